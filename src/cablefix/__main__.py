@@ -1,0 +1,6 @@
+"""``python -m cablefix``."""
+
+from cablefix.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The format: what a telegram is made of, and how its parts are read."""

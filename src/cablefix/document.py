@@ -1,0 +1,131 @@
+"""Document: one text and the cheap views of it that all passes share.
+
+A view is made on first use and kept.  A pass never scans for what a view already knows.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import filterfalse
+from typing import TYPE_CHECKING
+
+from cablefix.spans import SpanTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cablefix.cable.markers import Numbering
+    from cablefix.cable.pages import PageLine
+
+# The piece of a long document that a local pass sees: 16 kB stays in the processor's cache
+# (PERFORMANCE.md 6.11 measured 64 kB pieces a third slower than 16 kB ones).
+PIECE = 16_384
+
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\n\xb6"  # what a clean cable is made of, and the pilcrow
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789'"
+
+
+def _fold() -> bytes:
+    """The table behind ``flat``: lower case, and a blank for all but letters, digits and '."""
+    table = bytearray(b" " * 256)
+    for c in range(256):
+        low = chr(c).lower().encode("latin-1", "replace")
+        if len(low) == 1 and (low in _LETTERS or (c >= 0xC0 and low not in (b"\xd7", b"\xf7"))):
+            table[c] = low[0]
+    return bytes(table)
+
+
+_FLAT = _fold()
+
+
+class Document:
+    """One text with its views.  All offsets are code points of ``text``.
+
+    ``source`` is the text that the run began with and ``spans`` the way from it to ``text``:
+    a pass may read in the source what an earlier stage has taken out, to flag it.
+    """
+
+    def __init__(
+        self, text: str, *, source: str | None = None, spans: SpanTable | None = None
+    ) -> None:
+        self.text = text
+        self.source = text if source is None else source
+        self.spans = SpanTable() if spans is None else spans
+
+    @cached_property
+    def raw(self) -> bytes:
+        """One byte a character: Latin-1, with ``?`` for what lies beyond it."""
+        return self.text.encode("latin-1", "replace")
+
+    @cached_property
+    def flat(self) -> bytes:
+        """``raw`` in lower case with a blank for all but letters, digits and ``'``.
+
+        Offsets are those of the text, so ``flat.split()`` gives tokens without a pattern.
+        """
+        return self.raw.translate(_FLAT)
+
+    @cached_property
+    def odd(self) -> str:
+        """The characters that a clean cable does not have (printable ASCII, ¶ and newline do)."""
+        rest = self.raw.translate(None, _PLAIN).decode("latin-1")
+        if self.raw.count(b"?") == self.text.count("?"):
+            return rest
+        return rest + "".join(sorted({c for c in self.text if c > "\xff"}))
+
+    @cached_property
+    def unknown(self) -> frozenset[bytes]:
+        """The tokens of ``flat`` that are in no tier of the lexicon."""
+        from cablefix.lexicon import known
+
+        return frozenset(filterfalse(known().__contains__, self.flat.split()))
+
+    @cached_property
+    def page_lines(self) -> tuple[PageLine, ...]:
+        """Page lines and section breaks, with offsets into ``source``.
+
+        They are read in the source, so those that an earlier stage took out are here too.
+        """
+        from cablefix.cable.pages import page_lines
+
+        return page_lines(self.source)
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """The paragraph markers, decoded as a sequence."""
+        from cablefix.cable.markers import decode
+
+        return decode(self.text)
+
+    @cached_property
+    def is_reflowed(self) -> bool:
+        """Whether paragraphs have been joined into long lines.
+
+        A telegram is typed 55 columns wide; 66 of 158,753 lines exceed 74 characters in texts
+        that keep their lines, and a line of over 100 means re-flow (FORMAT.md 1.1).
+        """
+        return any(len(line) > 100 for line in self.raw.split(b"\n"))
+
+    def pieces(self) -> Iterator[tuple[int, Document]]:
+        """The document in pieces of about ``PIECE`` characters, each with its offset.
+
+        Cut only at line ends, at a blank line where one is near; a line is never cut.
+        """
+        text, n = self.text, len(self.text)
+        if n <= 2 * PIECE:
+            yield 0, self
+            return
+        start = 0
+        while start < n:
+            end = start + PIECE
+            if end < n:
+                cut = text.rfind("\n\n", start + PIECE // 2, end)
+                if cut < 0:
+                    cut = text.rfind("\n", start, end)
+                if cut < 0:
+                    cut = text.find("\n", end)
+                end = n if cut < 0 else cut + (2 if text.startswith("\n\n", cut) else 1)
+            else:
+                end = n
+            yield start, Document(text[start:end])
+            start = end

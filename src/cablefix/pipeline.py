@@ -1,0 +1,267 @@
+"""Running the passes: gates, stages, settling overlaps, and the way to a fixed point.
+
+A run goes through the stages until a whole round changes nothing, so the result is a fixed
+point and ``clean(clean(x)) == clean(x)`` holds by construction.  A pass may therefore decide
+about an edit by the text alone, never by ``Document.source``; flags may look there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from cablefix.document import Document
+from cablefix.spans import SpanTable, apply, compose
+from cablefix.types import CablefixError, Edit, Finding, Flag, Pass, PassError, SettingsError, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+# One round repairs, the next confirms; a third is needed when a repair uncovers damage of an
+# earlier stage.  Passes that undo each other would never end: after these the text stays as it was.
+MAX_ROUNDS = 8
+
+UNSTABLE = Flag(
+    0, 0, "error", "the repairs of this document undo each other; nothing was changed", (), "engine"
+)
+
+
+class Gates:
+    """Which passes have work on a text: one RE2 set over all gates, scanned once a text."""
+
+    def __init__(self, passes: Sequence[Pass]) -> None:
+        import re2
+
+        options = re2.Options()
+        options.never_capture = True
+        # a set that runs out of memory would say "no match": 64 MB is far above what 30 gates take
+        options.max_mem = 64 << 20
+        # RE2 prints its own line to stderr for a bad pattern; the error below says more
+        options.log_errors = False
+        patterns = re2.Set.SearchSet(options)
+        self._passes = tuple(passes)
+        self._gated: list[int] = []
+        for i, p in enumerate(self._passes):
+            if p.gate:
+                try:
+                    patterns.Add(p.gate)
+                except re2.error as error:
+                    raise SettingsError(
+                        f"the gate of pass {p.name!r} is no RE2 pattern: {error}"
+                    ) from error
+                self._gated.append(i)
+        self._set = patterns if self._gated else None
+        if self._set is not None:
+            self._set.Compile()
+
+    def open(self, doc: Document) -> frozenset[int]:
+        """The indexes of the passes whose gate the text opens."""
+        hits: set[int] = set()
+        if self._set is not None:
+            # RE2 answers None, not an empty list, when nothing matches
+            found = self._set.Match(doc.text.encode("utf-8", "surrogatepass")) or ()
+            hits.update(self._gated[k] for k in found)
+        for i, p in enumerate(self._passes):
+            if p.view and (not p.gate or i in hits):
+                if getattr(doc, p.view):
+                    hits.add(i)
+                else:
+                    hits.discard(i)
+            elif not p.gate and not p.view:
+                hits.add(i)
+        return frozenset(hits)
+
+
+class _Scan:
+    """One text on its way through the stages: its pieces, their open gates, what to keep."""
+
+    def __init__(self, doc: Document, gates: Gates, keep: Sequence[str]) -> None:
+        self.doc = doc
+        self.pieces = [(offset, piece, gates.open(piece)) for offset, piece in doc.pieces()]
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        found = []
+        for word in keep:
+            at = doc.text.find(word)
+            while at >= 0:
+                found.append((at, at + len(word)))
+                at = doc.text.find(word, at + 1)
+        for start, end in sorted(found):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def keeps(self, f: Finding) -> bool:
+        """Whether a finding lies on a word that the user keeps."""
+        i = bisect_left(self._starts, f.end)
+        return i > 0 and self._ends[i - 1] > f.start
+
+
+class Pipeline:
+    """The passes of one configuration, ready to run on any number of documents."""
+
+    def __init__(
+        self, passes: Sequence[Pass], *, min_confidence: float, keep: Iterable[str] = ()
+    ) -> None:
+        def can_edit(p: Pass) -> bool:
+            return p.stage is not Stage.REVIEW and p.ceiling >= min_confidence
+
+        self._min_confidence = min_confidence
+        self._keep = tuple(keep)
+        ordered = sorted(passes, key=lambda p: p.stage)
+        self._editors = [p for p in ordered if can_edit(p)]
+        self._watchers = [p for p in ordered if not can_edit(p)]
+        self._stages = [
+            [i for i, _ in members]
+            for _, members in groupby(enumerate(self._editors), key=lambda m: m[1].stage)
+        ]
+
+    @cached_property
+    def _editor_gates(self) -> Gates:
+        return Gates(self._editors)
+
+    @cached_property
+    def _watcher_gates(self) -> Gates:
+        return Gates(self._watchers)
+
+    def clean(self, text: str) -> str:
+        """The repaired text alone: passes that can only flag are left out."""
+        return self._to_fixed_point(text)[0]
+
+    def run(self, text: str) -> tuple[str, SpanTable, tuple[Flag, ...], int]:
+        """Text, span table, flags in source offsets, and how many findings lost an overlap."""
+        out, spans, flags, lost = self._to_fixed_point(text)
+        doc = Document(out, source=text, spans=spans)
+        scan = _Scan(doc, self._watcher_gates, self._keep)
+        _, seen, _ = self._findings(scan, self._watchers, range(len(self._watchers)))
+        flags += (_to_source(spans, f) for f in seen)
+        # by place, each said once
+        flags = sorted(dict.fromkeys(flags), key=lambda f: (f.start, f.end))
+        return out, spans, tuple(flags), lost
+
+    def _to_fixed_point(self, text: str) -> tuple[str, SpanTable, list[Flag], int]:
+        spans = SpanTable()
+        flags: list[Flag] = []
+        lost = 0
+        for _ in range(MAX_ROUNDS):
+            base = doc = Document(text) if not spans.changes else Document(doc.text)
+            began = spans
+            raised: list[Flag] = []
+            scan = _Scan(doc, self._editor_gates, self._keep)
+            for members in self._stages:
+                edits, seen, beaten = self._findings(scan, self._editors, members)
+                lost += beaten
+                raised += (_to_source(spans, f) for f in seen)
+                if edits:
+                    spans = compose(spans, doc.text, edits)
+                    doc = Document(apply(doc.text, edits))
+                    scan = _Scan(doc, self._editor_gates, self._keep)
+            if spans is began or doc.text == base.text:
+                # the round that only confirms has nothing new to flag
+                return base.text, began, flags or raised, lost
+            flags += raised
+        return text, SpanTable(), [UNSTABLE], lost
+
+    def _findings(
+        self, scan: _Scan, passes: Sequence[Pass], members: Sequence[int]
+    ) -> tuple[list[Edit], list[Flag], int]:
+        """What ``members`` of ``passes`` find in a text, settled: edits, flags, losers."""
+        by_pass: list[list[Edit]] = []
+        flags: list[Flag] = []
+        for i in members:
+            p = passes[i]
+            edits: list[Edit] = []
+            if p.whole:
+                if any(i in is_open for _, _, is_open in scan.pieces):
+                    self._collect(p, scan, scan.doc, 0, edits, flags)
+            else:
+                for offset, piece, is_open in scan.pieces:
+                    if i in is_open:
+                        self._collect(p, scan, piece, offset, edits, flags)
+            if edits:
+                by_pass.append(edits)
+        if not by_pass:
+            return [], flags, 0
+        edits, lost = settle(by_pass)
+        return edits, flags, lost
+
+    def _collect(
+        self,
+        p: Pass,
+        scan: _Scan,
+        doc: Document,
+        offset: int,
+        edits: list[Edit],
+        flags: list[Flag],
+    ) -> None:
+        """Run one pass on one piece; check what it yields and sort edits from flags."""
+        size = len(doc.text)
+        try:
+            findings = list(p(doc))
+        except CablefixError:
+            raise
+        except Exception as error:  # a pass may be anybody's code: name it and say what it said
+            raise PassError(f"pass {p.name!r} failed: {type(error).__name__}: {error}") from error
+        for f in findings:
+            if not 0 <= f.start <= f.end <= size:
+                raise PassError(
+                    f"pass {p.name!r} gave the span {f.start} to {f.end} in {size} characters"
+                )
+            start, end = f.start + offset, f.end + offset
+            if isinstance(f, Flag):
+                f = f._replace(start=start, end=end, source=p.name)
+                if f.kind != "doubtful" or not scan.keeps(f):
+                    flags.append(f)
+            elif f.new != doc.text[f.start : f.end]:
+                sure = min(f.confidence, p.ceiling)
+                e = Edit(start, end, f.new, sure, f.why, p.name)
+                if scan.keeps(e):
+                    continue
+                if p.stage is not Stage.REVIEW and sure >= self._min_confidence:
+                    edits.append(e)
+                else:
+                    flags.append(as_flag(e))
+
+
+def as_flag(edit: Edit) -> Flag:
+    """An edit that is not sure enough to be made: a flag with its text as the candidate."""
+    return Flag(edit.start, edit.end, "doubtful", edit.why, (edit.new,), edit.source)
+
+
+def _to_source(spans: SpanTable, flag: Flag) -> Flag:
+    """A flag on the output of ``spans``, with its offsets in the source."""
+    start, end = spans.source_span(flag.start, flag.end)
+    return flag._replace(start=start, end=end)
+
+
+def settle(by_pass: Sequence[Sequence[Edit]]) -> tuple[list[Edit], int]:
+    """Edits in order and without overlap, and how many lost.
+
+    ``by_pass`` is in the order of the passes: the earlier pass wins, within a pass the edit
+    that starts first.  Two insertions at one place overlap; edits that only touch do not.
+    """
+    one = sorted((e for edits in by_pass for e in edits), key=_place)
+    if all(a.end <= b.start and _place(a) != _place(b) for a, b in zip(one, one[1:], strict=False)):
+        return one, 0
+    settled: list[tuple[int, int, Edit]] = []
+    lost = 0
+    for edits in by_pass:
+        for e in sorted(edits, key=_place):
+            i = bisect_left(settled, _place(e))
+            left = settled[i - 1] if i else None
+            right = settled[i] if i < len(settled) else None
+            if (left is not None and left[1] > e.start) or (
+                right is not None and (right[0] < e.end or right[:2] == _place(e))
+            ):
+                lost += 1
+            else:
+                insort(settled, (e.start, e.end, e))
+    return [e for _, _, e in settled], lost
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end

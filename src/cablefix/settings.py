@@ -1,0 +1,132 @@
+"""Settings: which passes run, and how sure a repair must be."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from cablefix.passes import PASSES
+from cablefix.pipeline import Pipeline
+from cablefix.types import Pass, SettingsError
+
+# The one knob.  `record` repairs what is certain; `reading` also what is more likely than not.
+PROFILES: dict[str, float] = {"record": 0.97, "reading": 0.5}
+
+ENTRY_POINTS = "cablefix.passes"
+
+
+class Settings:
+    """One configuration: passes, the confidence a repair must reach, and words to keep.
+
+    ``passes`` are all passes to choose from (default: ours, then those of installed packages);
+    ``select`` and ``ignore`` name passes or families (``marker`` stands for ``marker-tex`` and
+    ``marker-sequence``).  ``min_confidence`` is 0 to 1.  ``keep`` lists words, exactly as
+    written, that are never changed nor called doubtful.  A name that no pass has, or a number
+    out of range, raises ``SettingsError``.  Settings never change once made.
+    """
+
+    passes: tuple[Pass, ...]
+    min_confidence: float
+    keep: tuple[str, ...]
+
+    def __init__(
+        self,
+        *,
+        passes: Iterable[Pass] | None = None,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        min_confidence: float = PROFILES["record"],
+        keep: Iterable[str] = (),
+    ) -> None:
+        if not 0 <= min_confidence <= 1:
+            raise SettingsError(f"min_confidence must be between 0 and 1, not {min_confidence}")
+        if isinstance(keep, str):
+            raise SettingsError(f'keep is a list of words: ["{keep}"], not "{keep}"')
+        everything = all_passes() if passes is None else _checked(passes)
+        chosen = set(_named(everything, select) if select else everything)
+        chosen -= set(_named(everything, ignore))
+        fields = self.__dict__
+        fields["passes"] = tuple(p for p in everything if p in chosen)
+        fields["min_confidence"] = float(min_confidence)
+        fields["keep"] = tuple(word for word in keep if word)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("Settings do not change; make new ones")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.passes, self.min_confidence, self.keep)
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """The passes made ready to run, on first use."""
+        return Pipeline(self.passes, min_confidence=self.min_confidence, keep=self.keep)
+
+    @cached_property
+    def digest(self) -> str:
+        """Sixteen hex digits that name this configuration and the version of cablefix."""
+        from cablefix import __version__
+
+        facts = [__version__, repr(self.min_confidence), *self.keep]
+        facts += (f"{p.__module__}:{p.name}" for p in self.passes)
+        return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _rebuild(passes: tuple[Pass, ...], min_confidence: float, keep: tuple[str, ...]) -> Settings:
+    return Settings(passes=passes, min_confidence=min_confidence, keep=keep)
+
+
+def all_passes() -> tuple[Pass, ...]:
+    """Our passes in their order, then those that installed packages add by an entry point."""
+    from importlib.metadata import entry_points
+
+    added: list[Pass] = []
+    for point in entry_points(group=ENTRY_POINTS):
+        try:
+            found = point.load()
+        except (ImportError, AttributeError) as error:
+            where = point.dist.name if point.dist else "an installed package"
+            raise SettingsError(
+                f"{where} offers the pass {point.name!r} ({point.value}), which cannot be loaded:"
+                f" {error}; repair or uninstall that package"
+            ) from error
+        added.extend([found] if isinstance(found, Pass) else found)
+    return _checked((*PASSES, *added))
+
+
+def _checked(passes: Iterable[Pass]) -> tuple[Pass, ...]:
+    """The passes as a tuple, if all are passes and no name comes twice."""
+    given = tuple(passes)
+    names: set[str] = set()
+    for p in given:
+        if not isinstance(p, Pass):
+            raise SettingsError(
+                f"{p!r} is not a pass: decorate the function with @repair(name, stage)"
+            )
+        if p.name in names:
+            raise SettingsError(f"two passes are named {p.name!r}; a name stands for one pass")
+        names.add(p.name)
+    return given
+
+
+def _named(passes: Sequence[Pass], names: Iterable[str]) -> list[Pass]:
+    """The passes that each name, or family name, stands for."""
+    found: list[Pass] = []
+    for name in [names] if isinstance(names, str) else names:
+        members = [p for p in passes if p.name == name or p.name.startswith(name + "-")]
+        if not members:
+            raise SettingsError(
+                f"no pass is called {name!r}{nearest(name, (p.name for p in passes))}"
+            )
+        found += members
+    return found
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The rest of an error about an unknown name: the nearest right one, or all of them."""
+    from rapidfuzz import process
+
+    choices = sorted(known)
+    best = process.extractOne(name, choices, score_cutoff=60)
+    return f"; did you mean {best[0]!r}?" if best else f"; there are: {', '.join(choices)}"
