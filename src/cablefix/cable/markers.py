@@ -1,0 +1,342 @@
+"""Paragraph markers (``¶6.``, ``6.``), decoded as a sequence.
+
+The pilcrow was put before each number by the publisher of the cables of the 2000s, and OCR
+reads it as ``1``, ``4``, ``q``, ``_`` and more, or not at all (FORMAT.md 0).  So one token
+has several readings: ``16.`` is paragraph 16, or paragraph 6 with its pilcrow read as a 1.  The
+sequence decides: 98.6 % of neighbouring paragraphs are n, n+1 (FORMAT.md 4).
+
+The decoder is a shortest path over the tokens that may be markers.  Costs are negative
+natural logarithms of probabilities; the confidence of a reading comes from the margin to the
+best path that reads this token differently.  It keeps a bounded number of states, so it is
+linear in the number of tokens.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+# A token that may be a marker: at a line start (after a list dash too), up to two glyphs that a
+# pilcrow may have become, a number, a stop, and text behind it.
+TOKEN = re.compile(
+    r"(?:^|\n)[ \t]*(?:[-*] )?"
+    r"(?P<token>(?P<glyph>[^\s\w]{1,2}|[^\s\w]?[A-Za-z_]|[A-Za-z_][^\s\w]|)(?P<digits>\d{1,4})\.)"
+    r"(?=[ \t\n])"
+)
+PLAIN_TOKEN = re.compile(r"\n(¶?)(\d{1,3})\.(?=[ \t\n])")
+ODD_TOKEN = re.compile(r"\n[ \t]*(?:[-*] )?(?!¶?\d{1,3}\.)(?:[^\s\w]{1,2}|[^\s\w]?[A-Za-z_])\d{1,3}\.\s")
+
+# Numbers above this are years and amounts: the longest of 1,295 cables has 285 (FORMAT.md 1).
+HIGHEST = 600
+# The states kept at each token; a cable seldom has more than four open hypotheses.
+BEAM = 24
+
+# FORMAT.md 4: of 12,236 neighbours 98.6 % are n, n+1; 76 skip; 27 repeat; 8 restart; 11 go back.
+NEXT = -math.log(0.986)
+SKIP = -math.log(76 / 12_236)
+SKIP_MORE = 0.5
+SKIP_MOST = 10.0
+REPEAT = -math.log(27 / 12_236)
+RESTART = -math.log(8 / 12_236)
+BACK = -math.log(11 / 12_236)
+# 1,245 of 1,270 cables begin at 1; the others are partial extracts, which have no header.
+FIRST = -math.log(1_245 / 1_270)
+NOT_FIRST = -math.log(25 / 1_270)
+NOT_FIRST_UNDER_HEADER = 6.0
+# A line-initial number that is no marker: 62 wrapped years and about as many wrapped days and list
+# items in 13,567 (FORMAT.md 0).
+NO_MARKER = -math.log(140 / 13_567)
+# The same for a token with a glyph before its number: 4 (all a quoted list, "1. "2. "3.) of 1,431
+# tokens in ../shared/cables and ../shared/ocr/truth.
+NO_MARKER_WITH_GLYPH = -math.log(4 / 1_431)
+# All glyphs together that no engine was seen to write for a pilcrow: 4 % of the markers whose
+# number was read, in ../shared/ocr, are of glyphs too rare for the table.
+UNSEEN_GLYPH = -math.log(0.04)
+# A pilcrow text of which no pilcrow survived, against a plain text: a scanned page of the
+# publisher's is the rarer of the two.
+NO_PILCROW_LEFT = 3.0
+# A plain text with a pilcrow in it.
+STRAY_PILCROW = 8.0
+# The weight of the general channel against what this document shows.
+PRIOR_WEIGHT = 2.0
+
+# 1970s texts have no pilcrows: the publisher put none there, and neither does the archive.
+SEVENTIES = re.compile(r"E\. ?O\. ?(?:11652|12065|L2065|LL652)|^PAGE 0\d\b|Message Text", re.MULTILINE)
+# Signs that may open a quoted or bracketed list as sent ('"1. HAVE READ' in 1975THEHA01744): they
+# are read as a pilcrow only in a text that shows other signs of one.
+OPENING = frozenset("\"'“‘([{«<")
+HEADER = re.compile(r"^(?:VZCZC|DE R|FM |TAGS?\b|SUBJ)", re.MULTILINE)
+LATER_SECTION = re.compile(r"\bSECTION 0?(?:[2-9]|\d\d) OF\b")
+
+
+class Marker(NamedTuple):
+    """One paragraph marker: ``text[start:end]`` is read as paragraph ``number``.
+
+    ``written`` is the marker in the style of its document.  ``confidence`` is the probability
+    that it is right.  ``glyph`` is what stands in the place of the pilcrow.
+    """
+
+    start: int
+    end: int
+    number: int
+    written: str
+    glyph: str
+    confidence: float
+
+
+class Numbering(NamedTuple):
+    """The markers of a document, in order, and its style: ``"¶"`` or ``""``."""
+
+    style: str
+    markers: tuple[Marker, ...]
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    glyph: str
+    digits: str
+
+
+class _Reading(NamedTuple):
+    number: int  # 0: no marker
+    glyph: str
+    cost: float
+
+
+@cache
+def channel() -> dict[str, float]:
+    """The cost of each glyph that OCR writes for a pilcrow (``data/pilcrow_glyphs.tsv``)."""
+    path = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "pilcrow_glyphs.tsv")
+    shares: dict[str, float] = {}
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            if not line.startswith("#"):
+                glyph, share = line.rstrip("\n").split("\t")
+                shares[glyph] = float(share)
+    return {glyph: -math.log(share) for glyph, share in shares.items()}
+
+
+def decode(text: str) -> Numbering:
+    """The paragraph markers of a text; certain ones have confidence 1."""
+    plain = _certain(text)
+    if plain is not None:
+        return plain
+    tokens = [
+        _Token(m.start("token"), m.end("token"), m["glyph"], m["digits"])
+        for m in TOKEN.finditer(text)
+        if not m["glyph"] or m["glyph"] == "¶" or _is_glyph(m["glyph"])
+    ]
+    if all(t.glyph in OPENING for t in tokens if t.glyph):
+        tokens = [t for t in tokens if not t.glyph]
+    if not tokens:
+        return Numbering("", ())
+    head = text[: tokens[0].start]
+    pilcrows = any(t.glyph == "¶" for t in tokens)
+    not_first = NOT_FIRST
+    if HEADER.search(head) and not LATER_SECTION.search(head):
+        not_first = NOT_FIRST_UNDER_HEADER
+    styles: list[tuple[str, _Lattice]] = []
+    plain_cost = STRAY_PILCROW if pilcrows else 0.0
+    styles.append(("", _Lattice(tokens, [_plain(t) for t in tokens], not_first, plain_cost)))
+    if pilcrows or not _is_seventies(text):
+        costs = channel()
+        start_cost = 0.0 if pilcrows else NO_PILCROW_LEFT
+        for _ in range(2):
+            readings = [_pilcrow(t, costs) for t in tokens]
+            lattice = _Lattice(tokens, readings, not_first, start_cost)
+            costs = _reweighted(lattice)
+        styles.append(("¶", lattice))
+    style, best = min(styles, key=lambda s: s[1].best_cost)
+    markers = []
+    for i, reading in enumerate(best.path):
+        if not reading.number:
+            continue
+        written = f"{style}{reading.number}."
+        rival = min(lat.best_otherwise(i, name, written) for name, lat in styles)
+        margin = rival - best.best_cost
+        token = tokens[i]
+        markers.append(
+            Marker(
+                token.start,
+                token.end,
+                reading.number,
+                written,
+                reading.glyph,
+                1 / (1 + math.exp(-max(-30.0, min(margin, 30.0)))),
+            )
+        )
+    return Numbering(style, tuple(markers))
+
+
+def _is_seventies(text: str) -> bool:
+    """Whether a text is of the 1970s: by its executive order or page line, or all in capitals."""
+    small = sum(map(text.count, "etaoin"))
+    return small < sum(map(text.count, "ETAOIN")) or SEVENTIES.search(text) is not None
+
+
+def _certain(text: str) -> Numbering | None:
+    """The markers of a text in which nothing has to be decided: 1 to n in one style."""
+    found = list(PLAIN_TOKEN.finditer("\n" + text))
+    if not found or ODD_TOKEN.search("\n" + text):
+        return None if found else Numbering("", ()) if not TOKEN.search(text) else None
+    style = found[0][1]
+    for n, m in enumerate(found, 1):
+        if m[1] != style or m[2] != str(n):
+            return None
+    # offsets of "\n" + text are one higher, and the newline before the marker takes that back
+    return Numbering(
+        style,
+        tuple(
+            Marker(m.start(), m.end() - 1, n, f"{style}{n}.", style, 1.0)
+            for n, m in enumerate(found, 1)
+        ),
+    )
+
+
+def _is_glyph(glyph: str) -> bool:
+    """Whether letters or signs before a number may be a pilcrow misread."""
+    return glyph in channel() or not any(c.isalpha() for c in glyph)
+
+
+def _number(digits: str) -> int:
+    """The paragraph number written by the digits; 0 if they cannot be one."""
+    return int(digits) if digits[:1] not in ("", "0") and int(digits) <= HIGHEST else 0
+
+
+def _plain(token: _Token) -> list[_Reading]:
+    """What a token may be in a text without pilcrows: with a glyph it is no marker there."""
+    if token.glyph:
+        return [_Reading(0, "", NO_MARKER_WITH_GLYPH)]
+    number = _number(token.digits)
+    return [_Reading(0, "", NO_MARKER)] + ([_Reading(number, "", 0.0)] if number else [])
+
+
+def _pilcrow(token: _Token, costs: dict[str, float]) -> list[_Reading]:
+    """What a token may be in a text whose paragraphs had pilcrows."""
+    if token.glyph == "¶":
+        number = _number(token.digits)
+        return [_Reading(0, "", NO_MARKER)] + ([_Reading(number, "¶", 0.0)] if number else [])
+    readings = [_Reading(0, "", NO_MARKER_WITH_GLYPH if token.glyph else NO_MARKER)]
+    for taken in range(min(3, len(token.digits))):
+        number = _number(token.digits[taken:])
+        glyph = token.glyph + token.digits[:taken]
+        if number and (not taken or glyph in costs):
+            readings.append(_Reading(number, glyph, costs.get(glyph, UNSEEN_GLYPH)))
+    return readings
+
+
+def _reweighted(lattice: _Lattice) -> dict[str, float]:
+    """The channel as this document shows it: an engine reads one font in one way."""
+    seen = Counter(r.glyph for r in lattice.path if r.number and r.glyph != "¶")
+    total = seen.total() + PRIOR_WEIGHT
+    costs = dict(channel())
+    for glyph in {*costs, *seen}:
+        prior = math.exp(-costs.get(glyph, UNSEEN_GLYPH))
+        costs[glyph] = -math.log((seen[glyph] + PRIOR_WEIGHT * prior) / total)
+    return costs
+
+
+class _Lattice:
+    """The paths over the tokens under one style, forward and backward."""
+
+    def __init__(
+        self,
+        tokens: Sequence[_Token],
+        readings: list[list[_Reading]],
+        not_first: float,
+        start_cost: float,
+    ) -> None:
+        self._readings = readings
+        self._not_first = not_first
+        # forward[i]: the cheapest way to each last number after i tokens
+        self._forward: list[dict[int, float]] = [{0: start_cost}]
+        came: list[dict[int, tuple[int, _Reading]]] = []
+        for choices in readings:
+            costs: dict[int, float] = {}
+            back: dict[int, tuple[int, _Reading]] = {}
+            for last, so_far in self._forward[-1].items():
+                for r in choices:
+                    after = r.number or last
+                    cost = so_far + r.cost + self._step(last, r.number)
+                    if cost < costs.get(after, math.inf):
+                        costs[after] = cost
+                        back[after] = (last, r)
+            if len(costs) > BEAM:
+                kept = sorted(costs, key=costs.__getitem__)[:BEAM]
+                costs = {n: costs[n] for n in kept}
+            self._forward.append(costs)
+            came.append(back)
+        last = min(self._forward[-1], key=self._forward[-1].__getitem__)
+        self.best_cost = self._forward[-1][last]
+        self.path: list[_Reading] = []
+        for back in reversed(came):
+            last, reading = back[last]
+            self.path.append(reading)
+        self.path.reverse()
+        # backward[i]: the cheapest way from each last number to the end, made on first use
+        self._backward: list[dict[int, float]] | None = None
+
+    def _step(self, last: int, number: int) -> float:
+        """The cost of paragraph ``number`` after paragraph ``last`` (0: none yet)."""
+        if not number:
+            return 0.0
+        if not last:
+            return FIRST if number == 1 else self._not_first + math.log(number)
+        if number == last + 1:
+            return NEXT
+        if number > last:
+            return min(SKIP_MOST, SKIP + SKIP_MORE * (number - last - 2))
+        if number == last:
+            return REPEAT
+        return RESTART if number == 1 else BACK + math.log(last)
+
+    def best_otherwise(self, i: int, style: str, written: str) -> float:
+        """The cost of the best path on which token ``i`` is not ``written``."""
+        if self._backward is None:
+            self._backward = self._towards_end()
+        ahead = self._backward[i + 1]
+        best = math.inf
+        for last, so_far in self._forward[i].items():
+            for r in self._readings[i]:
+                after = r.number or last
+                if (r.number and f"{style}{r.number}." == written) or after not in ahead:
+                    continue
+                best = min(best, so_far + r.cost + self._step(last, r.number) + ahead[after])
+        return best
+
+    def _towards_end(self) -> list[dict[int, float]]:
+        backward = [dict.fromkeys(self._forward[-1], 0.0)]
+        for states, choices in zip(
+            reversed(self._forward[:-1]), reversed(self._readings), strict=True
+        ):
+            ahead = backward[-1]
+            backward.append(
+                {
+                    last: min(
+                        (
+                            r.cost + self._step(last, r.number) + ahead[r.number or last]
+                            for r in choices
+                            if (r.number or last) in ahead
+                        ),
+                        default=math.inf,
+                    )
+                    for last in states
+                }
+            )
+        backward.reverse()
+        return backward
+
+
+def gaps(markers: Sequence[Marker]) -> Iterator[tuple[Marker | None, Marker]]:
+    """Neighbouring markers with a number missing between them; ``None`` stands before the first."""
+    before: Marker | None = None
+    for m in markers:
+        if m.number > (before.number if before else 0) + 1:
+            yield before, m
+        before = m

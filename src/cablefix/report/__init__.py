@@ -1,0 +1,1 @@
+"""Reports: what was repaired and flagged, for people and for programs."""
