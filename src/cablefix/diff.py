@@ -75,10 +75,13 @@ def _range(start: int, end: int) -> str:
 
 
 def _starts(lines: Sequence[str]) -> list[int]:
+    """Where each line starts, and the place behind a last newline: a line may follow there."""
     starts, at = [], 0
     for line in lines:
         starts.append(at)
         at += len(line)
+    if not lines or lines[-1].endswith("\n"):
+        starts.append(at)
     return starts
 
 
@@ -90,10 +93,10 @@ def _blocks(
     touched: list[Block] = []
     for c in changes:
         b = Block(
-            max(0, bisect_right(old_starts, c.start) - 1),
-            _line_end(old_starts, c.end, len(source)),
-            max(0, bisect_right(new_starts, c.at) - 1),
-            _line_end(new_starts, c.out_end, len(text)),
+            bisect_right(old_starts, c.start) - 1,
+            len(old) if c.end == len(source) else bisect_right(old_starts, c.end),
+            bisect_right(new_starts, c.at) - 1,
+            len(new) if c.out_end == len(text) else bisect_right(new_starts, c.out_end),
         )
         if touched and (b.start < touched[-1].end or b.out_start < touched[-1].out_end):
             last = touched[-1]
@@ -104,11 +107,6 @@ def _blocks(
         else:
             touched.append(b)
     return [trimmed for b in touched if (trimmed := _trim(b, old, new))]
-
-
-def _line_end(starts: list[int], at: int, size: int) -> int:
-    """The number of the line behind the one that holds offset ``at``."""
-    return len(starts) if at >= size else bisect_right(starts, at)
 
 
 def _trim(block: Block, old: list[str], new: list[str]) -> Block | None:
