@@ -1,10 +1,12 @@
-"""Characters that cannot be seen, drawn so that they can: ``␀``, ``⇥``, ``U+200B``."""
+"""Characters that cannot be seen, drawn so that they can: ``⏎``, ``⇥``, ``U+200B``."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Letters and marks that no font draws; all else that cannot be seen is not "printable".
 _HIDDEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
@@ -18,13 +20,13 @@ class Run(NamedTuple):
 
 
 def runs(text: str, *, blanks: bool = False) -> Iterator[Run]:
-    """The text in runs, each invisible character drawn; every run can be written as UTF-8.
+    r"""The text in runs, each invisible character drawn; every run can be written as UTF-8.
 
     With ``blanks``, blanks at the ends are drawn too: at the ends of a change they are the
     change.
 
-    >>> list(runs("a\\x00b"))
-    [Run(text='a', name=''), Run(text='␀', name='U+0000'), Run(text='b', name='')]
+    >>> list(runs("a\x00b"))
+    [Run(text='a', name=''), Run(text='U+0000', name='U+0000'), Run(text='b', name='')]
     """
     lead = tail = 0
     if blanks:
@@ -41,9 +43,9 @@ def runs(text: str, *, blanks: bool = False) -> Iterator[Run]:
 
 
 def drawn(text: str) -> str:
-    """The text on one line, with each invisible character drawn in its place.
+    r"""The text on one line, with each invisible character drawn in its place.
 
-    >>> drawn("a\\tb\\u202ec")
+    >>> drawn("a\tb\u202ec")
     'a⇥b[U+202E]c'
     """
     if text.isprintable() and _HIDDEN.isdisjoint(text):
@@ -73,8 +75,6 @@ def _sign(c: str) -> str:
         return "⏎"
     if c == "\t":
         return "⇥"
-    if c < " ":
-        return chr(0x2400 + ord(c))  # the control pictures stand in the order of the controls
     return f"U+{ord(c):04X}"
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from math import floor
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from cablefix.types import FLAG_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from cablefix.api import Repair
     from cablefix.spans import Change
     from cablefix.types import Edit, Flag
@@ -110,6 +112,14 @@ class Line(NamedTuple):
             p.kind == "same" and not p.is_flagged for p in self.pieces
         )
 
+    @property
+    def notes(self) -> Iterator[tuple[str, RepairRow]]:
+        """The repairs with their numbers; those that say the same as the one before, in one."""
+        for _, group in groupby(self.repairs, key=lambda r: (r.passes, r.confidence, r.why)):
+            rows = list(group)
+            last = f"–{rows[-1].number}" if len(rows) > 1 else ""
+            yield f"{rows[0].number}{last}", rows[0]
+
 
 class Stretch(NamedTuple):
     """Lines that follow one another; ``is_folded`` if nothing was found in or near them."""
@@ -128,11 +138,11 @@ class DocumentReport(NamedTuple):
     stretches: tuple[Stretch, ...]
 
 
-class Count(NamedTuple):
-    """How often a pass repaired, or a kind of flag was raised, and what that is."""
+class Tally(NamedTuple):
+    """How many times a pass repaired, or a kind of flag was raised, and what that is."""
 
     name: str
-    count: int
+    times: int
     meaning: str
 
 
@@ -141,8 +151,8 @@ class Report(NamedTuple):
 
     documents: tuple[DocumentReport, ...]
     unchanged: tuple[str, ...]
-    by_pass: tuple[Count, ...]
-    by_kind: tuple[Count, ...]
+    by_pass: tuple[Tally, ...]
+    by_kind: tuple[Tally, ...]
 
     @property
     def size(self) -> int:
@@ -194,8 +204,8 @@ def build(documents: Sequence[tuple[str, Repair]]) -> Report:
     return Report(
         tuple(shown),
         tuple(unchanged),
-        _counts(passes, _summaries()),
-        _counts(kinds, FLAG_KINDS),
+        _tallies(passes, _summaries()),
+        _tallies(kinds, FLAG_KINDS),
     )
 
 
@@ -214,10 +224,10 @@ def _summaries() -> dict[str, str]:
     return {p.name: p.summary for p in PASSES}
 
 
-def _counts(counter: Counter[str], meanings: dict[str, str]) -> tuple[Count, ...]:
+def _tallies(counter: Counter[str], meanings: dict[str, str]) -> tuple[Tally, ...]:
     """The commonest first; those that are as common by name."""
     ordered = sorted(counter.items(), key=lambda entry: (-entry[1], entry[0]))
-    return tuple(Count(name, count, meanings.get(name, "")) for name, count in ordered)
+    return tuple(Tally(name, times, meanings.get(name, "")) for name, times in ordered)
 
 
 def _document(number: int, name: str, result: Repair) -> DocumentReport:
@@ -294,12 +304,16 @@ def _place(starts: Sequence[int], at: int) -> Place:
     return Place(line, at - starts[line - 1] + 1)
 
 
-def excerpt(text: str) -> str:
-    """A long text without its middle."""
-    if len(text) <= EXCERPT:
-        return text
+def _excerpt(text: str, start: int, end: int) -> str:
+    """``text[start:end]``, without its middle if it is long."""
+    size = end - start
+    if size <= EXCERPT:
+        return text[start:end]
     half = EXCERPT // 2
-    return f"{text[:half]} … {len(text) - 2 * half:,} more characters … {text[-half:]}"
+    return (
+        f"{text[start : start + half]} … {size - 2 * half:,} more characters …"
+        f" {text[end - half : end]}"
+    )
 
 
 def _words_around(text: str, start: int, end: int) -> Around:
@@ -310,18 +324,27 @@ def _words_around(text: str, start: int, end: int) -> Around:
     right = end
     while right < min(len(text), end + WORD) and not text[right].isspace():
         right += 1
-    return Around(text[left:start], excerpt(text[start:end]), text[end:right])
+    return Around(text[left:start], _excerpt(text, start, end), text[end:right])
 
 
 def _context(text: str, start: int, end: int) -> Around:
-    """``text[start:end]`` with some words before and behind it."""
+    """``text[start:end]`` with the words around it, as far as its lines and CONTEXT go."""
     low, high = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
     left, right = text[low:start], text[end:high]
-    if low > 0:
+    above, newline, same = left.rpartition("\n")
+    if newline:
+        left = same
+    elif low > 0:
         left = "…" + left[_first_blank(left) :]
-    if high < len(text):
+    same, newline, below = right.partition("\n")
+    if newline:
+        right = same
+    elif high < len(text):
         right = right[: len(right) - _first_blank(right[::-1])] + "…"
-    return Around(left, excerpt(text[start:end]), right)
+    if start == end and not left and not right:
+        # between lines: the nearest text above and below says where
+        left, right = above.rpartition("\n")[2] + "\n", "\n" + below.lstrip("\n").partition("\n")[0]
+    return Around(left, _excerpt(text, start, end), right)
 
 
 def _first_blank(text: str) -> int:
@@ -370,7 +393,7 @@ class _View:
         while at < stop:
             self._flag_until(at)
             i, k = bisect_right(self._starts, at), bisect_right(self._ends, at)
-            end = min(stop, *self._starts[i : i + 1], *self._ends[k : k + 1])
+            end = min([stop, *self._starts[i : i + 1], *self._ends[k : k + 1]])
             if self._waiting:
                 # a flag on an empty span is in neither list
                 end = min(end, self._waiting[-1][0])
@@ -398,12 +421,11 @@ class _View:
             text = text.replace("\r\n", "\n")
         *whole, rest = text.split("\n")
         for part in whole:
-            if kind == "ins":
-                part += "\n"
-            else:
-                self._source_line += 1
-            if part:
-                self._pieces.append(Piece(kind, part, is_flagged))
+            # a line end that was put in is a change to be seen
+            seen = part + "\n" if kind == "ins" else part
+            if seen:
+                self._pieces.append(Piece(kind, seen, is_flagged))
+            self._source_line += kind == "same"
             self._end_line()
         if rest:
             self._pieces.append(Piece(kind, rest, is_flagged))
