@@ -17,7 +17,7 @@ from cablefix.spans import SpanTable, apply, compose
 from cablefix.types import CablefixError, Edit, Finding, Flag, Pass, PassError, SettingsError, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 # One round repairs, the next confirms; a third is needed when a repair uncovers damage of an
 # earlier stage.  Passes that undo each other would never end: after these the text stays as it was.
@@ -135,6 +135,8 @@ class Pipeline:
     def run(self, text: str) -> tuple[str, SpanTable, tuple[Flag, ...], int]:
         """Text, span table, flags in source offsets, and how many findings lost an overlap."""
         out, spans, flags, lost = self._to_fixed_point(text)
+        # what one repair changed and another changed back is no repair
+        spans = SpanTable(tuple(c for c in spans.changes if c.new != c.old))
         doc = Document(out, source=text, spans=spans)
         scan = _Scan(doc, self._watcher_gates, self._keep)
         _, seen, _ = self._findings(scan, self._watchers, range(len(self._watchers)))
@@ -147,9 +149,9 @@ class Pipeline:
         spans = SpanTable()
         flags: list[Flag] = []
         lost = 0
+        doc = Document(text)
         for _ in range(MAX_ROUNDS):
-            base = doc = Document(text) if not spans.changes else Document(doc.text)
-            began = spans
+            base, began = doc, spans
             raised: list[Flag] = []
             scan = _Scan(doc, self._editor_gates, self._keep)
             for members in self._stages:
@@ -160,10 +162,11 @@ class Pipeline:
                     spans = compose(spans, doc.text, edits)
                     doc = Document(apply(doc.text, edits))
                     scan = _Scan(doc, self._editor_gates, self._keep)
+            # a later round says again what an earlier one said of the same place
+            said = {(f.start, f.end, f.kind, f.source) for f in flags}
+            flags += (f for f in raised if (f.start, f.end, f.kind, f.source) not in said)
             if spans is began or doc.text == base.text:
-                # the round that only confirms has nothing new to flag
-                return base.text, began, flags or raised, lost
-            flags += raised
+                return base.text, began, flags, lost
         return text, SpanTable(), [UNSTABLE], lost
 
     def _findings(
@@ -204,13 +207,10 @@ class Pipeline:
             findings = list(p(doc))
         except CablefixError:
             raise
-        except Exception as error:  # a pass may be anybody's code: name it and say what it said
+        except Exception as error:
             raise PassError(f"pass {p.name!r} failed: {type(error).__name__}: {error}") from error
         for f in findings:
-            if not 0 <= f.start <= f.end <= size:
-                raise PassError(
-                    f"pass {p.name!r} gave the span {f.start} to {f.end} in {size} characters"
-                )
+            _check(f, p, size)
             start, end = f.start + offset, f.end + offset
             if isinstance(f, Flag):
                 f = f._replace(start=start, end=end, source=p.name)
@@ -225,6 +225,14 @@ class Pipeline:
                     edits.append(e)
                 else:
                     flags.append(as_flag(e))
+
+
+def _check(f: object, p: Pass, size: int) -> None:
+    """A pass may be anybody's code: what it yields is looked at before it is used."""
+    if not isinstance(f, (Edit, Flag)) or (isinstance(f, Edit) and type(f.new) is not str):
+        raise PassError(f"pass {p.name!r} gave {f!r}, which is no edit and no flag")
+    if not 0 <= f.start <= f.end <= size:
+        raise PassError(f"pass {p.name!r} gave the span {f.start} to {f.end} in {size} characters")
 
 
 def as_flag(edit: Edit) -> Flag:
