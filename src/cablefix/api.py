@@ -69,8 +69,14 @@ def repair_many(
     A document on which a pass fails comes back unchanged with a flag of kind ``error``.
     ``jobs`` is the number of processes; with more than one, passes must be importable by name.
     """
+    if isinstance(texts, str):
+        raise TypeError("repair_many() takes many texts; for one text there is repair()")
     if jobs < 1:
         raise ValueError(f"jobs is the number of processes, 1 or more, not {jobs}")
+    return _repair_each(texts, settings, jobs)
+
+
+def _repair_each(texts: Iterable[str], settings: Settings, jobs: int) -> Iterator[Repair]:
     if jobs == 1:
         for text in texts:
             yield _repair_or_flag(text, settings)
@@ -127,7 +133,8 @@ def _marked(result: Repair) -> str:
         # missing text outranks doubt where both are said of one place
         if f.kind in ("lost", "cut") or end not in marks:
             marks[end] = " […]" if f.kind in ("lost", "cut") else " [?]"
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for end in sorted(marks):
         parts += (result.text[at:end], marks[end])
         at = end

@@ -126,7 +126,7 @@ class Repair:
 
     def diff(self, *, context: int = 3) -> str:
         """A unified diff from source to text; empty if nothing was repaired."""
-        name = self.id or "document"
+        name = " ".join((self.id or "document").split())  # a line break would end the header
         return unified(
             self.source,
             self.text,

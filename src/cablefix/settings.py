@@ -55,6 +55,9 @@ class Settings:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Settings do not change; make new ones")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("Settings do not change; make new ones")
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self.passes, self.min_confidence, self.keep)
 
@@ -68,9 +71,9 @@ class Settings:
         """Sixteen hex digits that name this configuration and the version of cablefix."""
         from cablefix import __version__
 
-        facts = [__version__, repr(self.min_confidence), *self.keep]
-        facts += (f"{p.__module__}:{p.name}" for p in self.passes)
-        return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        passes = [(p.__module__, p.name) for p in self.passes]
+        facts = ascii((__version__, self.min_confidence, self.keep, passes))
+        return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
 def _rebuild(passes: tuple[Pass, ...], min_confidence: float, keep: tuple[str, ...]) -> Settings:
