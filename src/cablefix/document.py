@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cablefix.cable.markers import Numbering
     from cablefix.cable.pages import PageLine
+    from cablefix.lexicon.suspects import Suspect
 
 # The piece of a long document that a local pass sees: 16 kB stays in the processor's cache
 # (PERFORMANCE.md 6.11 measured 64 kB pieces a third slower than 16 kB ones).
@@ -81,6 +82,13 @@ class Document:
         return frozenset(filterfalse(known().__contains__, self.flat.split()))
 
     @cached_property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """Unknown words that are no names: they may be damage."""
+        from cablefix.lexicon.suspects import find
+
+        return find(self)
+
+    @cached_property
     def page_lines(self) -> tuple[PageLine, ...]:
         """Page lines and section breaks, with offsets into ``source``.
 
@@ -96,15 +104,6 @@ class Document:
         from cablefix.cable.markers import decode
 
         return decode(self.text)
-
-    @cached_property
-    def is_reflowed(self) -> bool:
-        """Whether paragraphs have been joined into long lines.
-
-        A telegram is typed 55 columns wide; 66 of 158,753 lines exceed 74 characters in texts
-        that keep their lines, and a line of over 100 means re-flow (FORMAT.md 1.1).
-        """
-        return any(len(line) > 100 for line in self.raw.split(b"\n"))
 
     def pieces(self) -> Iterator[tuple[int, Document]]:
         """The document in pieces of about ``PIECE`` characters, each with its offset.

@@ -2,23 +2,143 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cablefix.cable.pages import CLASS_LINE, PageLine
 
 if TYPE_CHECKING:
     from cablefix.document import Document
 
+# FORMAT.md 1.1; each begins its line
+START = re.compile(r"^[ \t]*VZCZC[A-Z]{3}\d{3,4}\b", re.MULTILINE)
+FIELDS = (
+    ("start", START),
+    ("routing", re.compile(r"^(?:ZZ|OO|PP|RR)(?: R[A-Z]{3,6})+(?:\nR[A-Z]{3,6}(?: R[A-Z]{3,6})*$)*", re.MULTILINE)),
+    ("originator", re.compile(r"^DE R[A-Z]{3,6} #\d{4}(?:/\d\d)? \d{7}", re.MULTILINE)),
+    ("security", re.compile(r"^ZN[YR] [A-Z]{5} ZZH.*", re.MULTILINE)),
+    ("date-time group", re.compile(r"^[ZOPR](?: [ZOPR])? \d{6} ?Z [A-Z]{3} \d\d.*", re.MULTILINE)),
+    ("from", re.compile(r"^FM .+", re.MULTILINE)),
+    ("to", re.compile(r"^TO .+(?:\nR[A-Z]{3,6}/.+)*", re.MULTILINE)),
+    ("info", re.compile(r"^INFO .+(?:\nR[A-Z]{3,6}/.+)*", re.MULTILINE)),
+    ("classification line", CLASS_LINE),
+    ("executive order", re.compile(r"^[ \t]*E\. ?O\. ?\d{5}.*", re.MULTILINE)),
+    ("tags", re.compile(r"^[ \t]*TAGS?\b:?.*", re.MULTILINE)),
+    ("subject", re.compile(r"^[ \t]*SUBJ(?:ECT)?\b:?.*(?:\n(?![ \t]*(?:REF|Classified|\d))[^\n]*\S[^\n]*)*", re.MULTILINE)),
+    ("references", re.compile(r"^[ \t]*REF(?:S|\(S\)|TELS?)?\b:?.*", re.MULTILINE)),
+)  # fmt: skip
+SIGNATURE = re.compile(r"^[ \t]*([A-Z][A-Z'’ -]{1,25})[ \t]*\s*\Z", re.MULTILINE)
+PORTION_MARK = re.compile(r"[ \t]*\(([A-Z][A-Z/, -]{0,39})\)")
+# Header fields stand before the text; the longest header of the cables seen takes 4,000 characters.
+LONGEST_HEADER = 8_000
+
+
+class Field(NamedTuple):
+    """One header field: its name, what it says, and where, in the text and in the source."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+
+
+class Paragraph(NamedTuple):
+    """One numbered paragraph, marker included; ``mark`` is its portion mark (``C``) or empty."""
+
+    number: int
+    mark: str
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+
 
 class Message(NamedTuple):
-    """One telegram."""
+    """One telegram: ``text[start:end]``, from ``source[source_start:source_end]``.
+
+    ``page_lines`` have offsets into the source: they are kept here when they were taken out of
+    the text.
+    """
 
     start: int
     end: int
+    source_start: int
+    source_end: int
+    fields: tuple[Field, ...]
+    paragraphs: tuple[Paragraph, ...]
+    page_lines: tuple[PageLine, ...]
+    signature: str
+
+    def field(self, name: str) -> str:
+        """What the field says, or an empty string if the message does not have it."""
+        return next((f.value for f in self.fields if f.name == name), "")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dicts, ready for JSON."""
-        return self._asdict()
+        return {
+            "start": self.start,
+            "end": self.end,
+            "source_start": self.source_start,
+            "source_end": self.source_end,
+            "fields": [f._asdict() for f in self.fields],
+            "paragraphs": [p._asdict() for p in self.paragraphs],
+            "page_lines": [p.to_dict() for p in self.page_lines],
+            "signature": self.signature,
+        }
 
 
 def read(doc: Document) -> tuple[Message, ...]:
-    """The telegrams of a document."""
-    return (Message(0, len(doc.text)),)
+    """The telegrams of a document, in order; an empty document has none."""
+    text = doc.text
+    starts = [m.start() for m in START.finditer(text)]
+    # what stands before the first telegram begins no message of its own if it is blank
+    if not starts or text[: starts[0]].strip():
+        starts.insert(0, 0)
+    if not text.strip():
+        return ()
+    ends = [*starts[1:], len(text)]
+    return tuple(_message(doc, start, end) for start, end in zip(starts, ends, strict=True))
+
+
+def _message(doc: Document, start: int, end: int) -> Message:
+    text = doc.text
+    markers = [m for m in doc.numbering.markers if start <= m.start < end]
+    head_end = min(markers[0].start if markers else end, start + LONGEST_HEADER)
+    signed = SIGNATURE.search(text, max(start, end - 200), end) if markers else None
+    text_end = signed.start(1) if signed and signed.start(1) > markers[-1].end else end
+    source_start, source_end = doc.spans.source_span(start, end)
+    ends = [*(m.start for m in markers[1:]), text_end]
+    return Message(
+        start,
+        end,
+        source_start,
+        source_end,
+        tuple(_fields(doc, start, head_end)),
+        tuple(
+            _paragraph(doc, m.number, m.start, m.end, stop)
+            for m, stop in zip(markers, ends, strict=True)
+        ),
+        tuple(_inside(doc.page_lines, source_start, source_end)),
+        signed[1].strip() if signed and text_end < end else "",
+    )
+
+
+def _fields(doc: Document, start: int, end: int) -> Iterator[Field]:
+    for name, pattern in FIELDS:
+        m = pattern.search(doc.text, start, end)
+        if m is not None:
+            at, stop = m.span()
+            yield Field(name, m[0].strip(), at, stop, *doc.spans.source_span(at, stop))
+
+
+def _paragraph(doc: Document, number: int, start: int, marker_end: int, end: int) -> Paragraph:
+    stop = start + len(doc.text[start:end].rstrip())
+    mark = PORTION_MARK.match(doc.text, marker_end, stop)
+    return Paragraph(number, mark[1] if mark else "", start, stop, *doc.spans.source_span(start, stop))
+
+
+def _inside(lines: Sequence[PageLine], start: int, end: int) -> Iterator[PageLine]:
+    return (line for line in lines if start <= line.start < end)

@@ -5,7 +5,25 @@ Adding a repair touches three places: the function, its line here, ``tests/cases
 
 from __future__ import annotations
 
-from cablefix.passes import markup
+from cablefix.passes import furniture, glyphs, markers, markup, messages, spans, words
 from cablefix.types import Pass
 
-PASSES: tuple[Pass, ...] = (markup.empty_link,)
+PASSES: tuple[Pass, ...] = (
+    # LAYOUT
+    markup.empty_link,
+    markup.tex_marker,
+    markup.bulleted_paragraph,
+    markup.hard_break,
+    messages.glued_message,
+    messages.collapsed_header,
+    furniture.page_line_inside,
+    # STRUCTURE
+    markers.marker_sequence,
+    # WORDS
+    words.confused_word,
+    # REVIEW
+    markers.marker_gap,
+    glyphs.unbalanced_quote,
+    spans.garbled_span,
+    spans.cut_sentence,
+)

@@ -1,0 +1,331 @@
+"""The command ``cablefix``: check, fix, report, passes."""
+
+# ruff: noqa: PTH (paths are strings: any name a system allows must do)
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from cablefix import __version__
+
+if TYPE_CHECKING:
+    from cablefix.session import Session
+    from cablefix.types import Pass
+
+TROUBLE = 2
+INTERRUPTED = 130  # 128 + SIGINT, as a shell counts
+BROKEN_PIPE = 141  # 128 + SIGPIPE
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def main() -> NoReturn:
+    """Run the command and end with its exit code; quiet when interrupted."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            # as an exception it passes through the clean-up of a file half written
+            signal.signal(number, lambda received, _: sys.exit(128 + received))
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = BROKEN_PIPE
+    except OSError as error:
+        click.echo(f"error: {error.strerror or error}", err=True)
+        code = TROUBLE
+    if code in (INTERRUPTED, BROKEN_PIPE, TROUBLE):
+        _forget_output()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _forget_output() -> None:
+    """Let nothing that is still buffered for a closed pipe raise as Python ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cablefix")
+def cli() -> None:
+    """Repair OCR damage in US State Department cables, and show every repair.
+
+    What cannot be repaired with certainty is flagged, never guessed.
+
+    Exit codes: 0 nothing to change or everything fixed; 1 findings left; 2 an error, after the
+    other files were finished.
+    """
+
+
+def _options(*, has_format: bool) -> Callable[[Command], Command]:
+    """The options that say what is read and which passes run."""
+    options = [
+        click.argument("paths", nargs=-1, required=True, metavar="PATHS|-"),
+        click.option(
+            "--select",
+            multiple=True,
+            metavar="NAME",
+            help="Run these passes or families only (marker: all that begin with marker-)."
+            " Replaces select and ignore of the configuration.",
+        ),
+        click.option(
+            "--ignore",
+            multiple=True,
+            metavar="NAME",
+            help="Leave out these passes or families, besides those the configuration ignores.",
+        ),
+        click.option(
+            "--profile",
+            type=click.Choice(["record", "reading"]),
+            help="record: repair what is certain (the default). reading: also what is more"
+            " likely than not.",
+        ),
+        click.option(
+            "--min-confidence",
+            type=click.FloatRange(0, 1),
+            metavar="0..1",
+            help="How sure a repair must be; what is less sure is flagged.",
+        ),
+        click.option(
+            "--config", metavar="FILE", help="Use this configuration file for all documents."
+        ),
+        click.option("--isolated", is_flag=True, help="Use no configuration file."),
+        click.option(
+            "--encoding",
+            metavar="NAME",
+            help="The encoding of files that are not UTF-8; without it they are read as cp1252"
+            " and flagged.",
+        ),
+        click.option(
+            "--force-exclude",
+            is_flag=True,
+            help="Apply exclude of the configuration also to files that are named.",
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
+    ]
+    if has_format:
+        options += [
+            click.option(
+                "--output-format",
+                type=click.Choice(["concise", "full", "json", "jsonl"]),
+                default="concise",
+                show_default=True,
+                help="full: with the source lines. json: one document. jsonl: one line each.",
+            ),
+            click.option(
+                "--fail-on",
+                type=click.Choice(["change", "flag", "never"]),
+                default="change",
+                show_default=True,
+                help="Which findings make the exit code 1. flag: flags too.",
+            ),
+            click.option(
+                "--stdin-filename",
+                metavar="PATH",
+                help="The name of what comes on standard input, for messages and configuration.",
+            ),
+        ]
+
+    def attach(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return attach
+
+
+@cli.command()
+@_options(has_format=True)
+def check(**options: Any) -> None:
+    """Say what is damaged in files, folders or standard input (-); never writes."""
+    session = _session(options)
+    session.each(session.show)
+    _end(session)
+
+
+@cli.command()
+@_options(has_format=True)
+@click.option("--diff", is_flag=True, help="Print the repairs as a diff; write nothing.")
+@click.option(
+    "-o", "--output", metavar="DIR", help="Write the documents below this folder instead."
+)
+@click.option(
+    "--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if a file was repaired (for hooks)."
+)
+def fix(*, diff: bool, output: str | None, exit_non_zero_on_fix: bool, **options: Any) -> None:
+    """Repair files in place; standard input (-) goes to standard output."""
+    is_stdin = options["paths"] == ("-",)
+    is_record = options["output_format"] in ("json", "jsonl")
+    if diff and (output or is_record):
+        raise click.UsageError("--diff stands alone, without -o and without json or jsonl")
+    if is_stdin and output:
+        raise click.UsageError("'-' goes to standard output; -o is for files")
+    if is_stdin and is_record:
+        raise click.UsageError(
+            "'fix -' writes the text to standard output; for the findings use 'check -'"
+        )
+    session = _session(options, output=output, shows_on_stderr=is_stdin and not diff)
+    if diff:
+        session.each(session.show_diff)
+    elif is_stdin:
+        session.each(session.pass_on)
+    elif output:
+        session.each(session.write_below)
+    else:
+        session.each(session.write_back)
+    _end(session, is_fixed=not diff, fails_on_fix=exit_non_zero_on_fix)
+
+
+@cli.command()
+@_options(has_format=False)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="Where the report goes: a name that ends in .html or .md.",
+)
+def report(*, output: str, **options: Any) -> None:
+    """Write a report on the repairs and flags of files and folders; repairs nothing itself."""
+    from cablefix.corpus.writing import create
+    from cablefix.report.formats import renderer
+
+    if "-" in options["paths"]:
+        raise click.UsageError("a report is on files and folders, not on '-'")
+    with _said():
+        render = renderer(output)
+    session = _session(options, output=output)
+    documents = session.collect()
+    with _said():
+        create(output, render(documents).encode("utf-8", "backslashreplace"))
+    _end(session, is_fixed=True)
+
+
+@cli.command()
+@click.argument("name", required=False)
+def passes(name: str | None) -> None:
+    """List the passes; with a NAME, what it looks for, why it is safe, how to switch it off."""
+    from cablefix.settings import all_passes, nearest
+
+    with _said():
+        every = all_passes()
+    if name is None:
+        _list_passes(every)
+        return
+    for one in every:
+        if one.name == name:
+            _explain(one)
+            return
+    family = [one for one in every if one.name.startswith(f"{name}-")]
+    if not family:
+        hint = nearest(name, (one.name for one in every))
+        raise click.UsageError(f"no pass is called {name!r}{hint}")
+    _list_passes(family)
+
+
+class Trouble(click.ClickException):
+    """An error that ends the run before any document is read."""
+
+    exit_code = TROUBLE
+
+    def show(self, file: Any = None) -> None:
+        """Say it in one line on standard error."""
+        from cablefix.report.terminal import visible
+
+        click.echo(f"error: {visible(self.message)}", file=file or sys.stderr)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Turn an error of ours into a line and exit code 2."""
+    from cablefix.types import CablefixError
+
+    try:
+        yield
+    except CablefixError as error:
+        raise Trouble(str(error)) from error
+
+
+def _session(
+    options: dict[str, Any], *, output: str | None = None, shows_on_stderr: bool = False
+) -> Session:
+    """The run that the options describe."""
+    if options["profile"] and options["min_confidence"] is not None:
+        raise click.UsageError("--profile and --min-confidence set the same threshold; give one")
+    if options["config"] and options["isolated"]:
+        raise click.UsageError("--config names a configuration file, --isolated wants none")
+    if "-" in options["paths"] and len(options["paths"]) > 1:
+        raise click.UsageError("'-' (standard input) stands alone, without other paths")
+    from cablefix.config import Choice, Configs, SettingsMaker
+    from cablefix.corpus.files import checked_encoding
+    from cablefix.corpus.folders import Walk
+    from cablefix.session import Session
+    from cablefix.settings import PROFILES
+
+    least = options["min_confidence"]
+    if options["profile"]:
+        least = PROFILES[options["profile"]]
+    with _said():
+        if options["encoding"]:
+            checked_encoding(options["encoding"])
+        choice = Choice(
+            _names(options["select"]), _names(options["ignore"]), least, options["encoding"]
+        )
+        configs = Configs(file=options["config"], is_isolated=options["isolated"])
+        settings = SettingsMaker(choice)
+    skip = () if output is None else (output,)
+    return Session(
+        options["paths"],
+        Walk(configs, force_exclude=options["force_exclude"], skip=skip),
+        settings,
+        form=options.get("output_format", "concise"),
+        stdin_name=options.get("stdin_filename") or "-",
+        output=output,
+        is_quiet=options["quiet"],
+        shows_on_stderr=shows_on_stderr,
+        fail_on=options.get("fail_on", "never"),
+    )
+
+
+def _names(given: Sequence[str]) -> tuple[str, ...]:
+    """Names given one by one or with commas between them."""
+    return tuple(name for part in given for name in part.replace(",", " ").split())
+
+
+def _end(session: Session, *, is_fixed: bool = False, fails_on_fix: bool = False) -> NoReturn:
+    session.finish()
+    click.get_current_context().exit(
+        session.exit_code(is_fixed=is_fixed, fails_on_fix=fails_on_fix)
+    )
+
+
+def _list_passes(every: Sequence[Pass]) -> None:
+    width = max(len(one.name) for one in every)
+    stage = max(len(one.stage.name) for one in every)
+    for one in every:
+        click.echo(f"{one.name:{width}}  {one.stage.name.lower():{stage}}  {one.summary}")
+
+
+def _explain(one: Pass) -> None:
+    import inspect
+
+    click.echo(f"{one.name} (stage: {one.stage.name.lower()})\n")
+    click.echo(inspect.cleandoc(one.__doc__ or "This pass says nothing about itself."))
+    click.echo(
+        f"\nTo switch it off: cablefix fix --ignore {one.name} PATHS,"
+        f' or ignore = ["{one.name}"] in cablefix.toml.'
+    )

@@ -1,0 +1,1 @@
+"""Documents on disk: reading them, finding them in folders, writing them back without loss."""

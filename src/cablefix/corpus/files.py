@@ -1,0 +1,207 @@
+"""One file as text, and the way back to its bytes.
+
+The engine sees text whose lines end in ``\\n``.  The file's encoding, byte-order mark and the
+newline of each line are kept beside it, so that what no repair touched is written back as it
+was, byte for byte.  Offsets of findings count the characters of this text: a line end is one
+character, whatever it is in the file.
+"""
+
+# ruff: noqa: PTH (paths are strings: any name a system allows must do, and pathlib is slow to walk)
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from cablefix.types import CablefixError, Flag, SettingsError
+
+if TYPE_CHECKING:
+    from cablefix.spans import Change
+
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# A run of carriage returns is matched in one step: "\r*\n" would be quadratic on a line of them.
+_LINE_END = re.compile(r"\r+\n?|\n")
+
+
+class FileError(CablefixError):
+    """A file that cannot be read, or a repaired text that cannot be put back into its file."""
+
+
+class TextFile(NamedTuple):
+    """A file as text, with all that is needed to write it back byte for byte.
+
+    ``newline`` is the commonest line end.  ``newlines`` has one for each line if they differ,
+    and is empty if all are alike.  ``flag`` says that the encoding is not certain.
+    """
+
+    content: bytes
+    text: str
+    encoding: str
+    mark: bytes
+    newline: str
+    newlines: tuple[str, ...]
+    flag: Flag | None = None
+
+    def encode(self, text: str, changes: Sequence[Change] = ()) -> bytes:
+        """The bytes of ``text``, which ``changes`` have made from the text of this file.
+
+        Each line keeps its own newline; a line that a change added takes the newline of the
+        line before.  A character that the file's encoding lacks raises ``FileError``.
+        """
+        lines = self._with_newlines(text, changes)
+        try:
+            return self.mark + lines.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            line = lines.count("\n", 0, error.start) + 1
+            raise FileError(
+                f"the repaired text has {lines[error.start]!r} in line {line}, which the encoding"
+                f" {self.encoding} of this file does not have; the file was left as it is."
+                " Convert it to UTF-8 first"
+            ) from error
+
+    def _with_newlines(self, text: str, changes: Sequence[Change]) -> str:
+        if not self.newlines:
+            return text if self.newline == "\n" else text.replace("\n", self.newline)
+        lines = text.split("\n")
+        ends = [*self.line_ends(text, changes), ""]
+        return "".join(line + end for line, end in zip(lines, ends, strict=True))
+
+    def line_ends(self, text: str, changes: Sequence[Change] = ()) -> list[str]:
+        """The line end in the file for each ``\\n`` of ``text``, as ``encode`` writes it."""
+        if not self.newlines:
+            return [self.newline] * text.count("\n")
+        ends = list(self._inherited(text, changes))
+        lines = text.split("\n")
+        for i in range(len(ends) - 1, 0, -1):
+            # an edit left nothing between a lone return and a line feed: side by side they
+            # would be read as one line end
+            if not lines[i] and ends[i].endswith("\n") and ends[i - 1] == "\r":
+                ends[i - 1] = ends[i]
+        return ends
+
+    def _inherited(self, text: str, changes: Sequence[Change]) -> Iterator[str]:
+        """The line ends of the lines as they were in the file, or of the line before."""
+        last, i, at = self.newline, 0, 0
+        for change in changes:
+            for _ in range(text.count("\n", at, change.at)):
+                last = self.newlines[i]
+                yield last
+                i += 1
+            was = change.old.count("\n")
+            for k in range(change.new.count("\n")):
+                last = self.newlines[i + k] if k < was else last
+                yield last
+            i += was
+            at = change.out_end
+        for _ in range(text.count("\n", at)):
+            last = self.newlines[i] if i < len(self.newlines) else last
+            yield last
+            i += 1
+
+
+def read(path: str, *, encoding: str | None = None) -> TextFile:
+    """The file at ``path``; ``FileError`` if it cannot be read or decoded."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            content = file.readall()
+    except OSError as error:
+        raise FileError(f"cannot be read: {reason(error)}") from error
+    return decode(content, encoding=encoding)
+
+
+def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
+    """The bytes of a file as text.
+
+    A byte-order mark says what they are; otherwise they are tried as UTF-8, then in the
+    ``encoding`` that the user declared, then in cp1252 with a flag.  Nothing is replaced.
+
+    >>> decode(b"1. (C) Summary\\r\\n").text
+    '1. (C) Summary\\n'
+    >>> decode(b"the Minister\\x92s visit").flag.kind
+    'doubtful'
+    """
+    mark, codec = next(((m, c) for m, c in _MARKS if content.startswith(m)), (b"", "utf-8"))
+    body = content[len(mark) :] if mark else content
+    try:
+        return _text_file(content, body.decode(codec), codec, mark)
+    except UnicodeDecodeError as error:
+        first = error  # Python forgets `error` at the end of the clause
+    first_at = first.start + len(mark)
+    if encoding is not None:
+        try:
+            return _text_file(content, body.decode(encoding), encoding, mark)
+        except UnicodeError:
+            pass  # not what was declared either: the flag or the error below says so
+    declared = f" nor {encoding}, as declared" if encoding else ""
+    wrong = f"byte 0x{content[first_at]:02X} at offset {first_at}"
+    if mark and codec != "utf-8":
+        # a mark of UTF-16 or UTF-32 rules cp1252 out
+        raise FileError(
+            f"begins with the mark of {codec.upper()} but is not ({wrong}){declared};"
+            " the file was left as it is"
+        ) from first
+    try:
+        text = body.decode("cp1252")
+    except UnicodeDecodeError as error:
+        at = error.start + len(mark)
+        raise FileError(
+            f"is not {codec.upper()} ({wrong}){declared}, and not cp1252 either (byte"
+            f" 0x{content[at]:02X} at offset {at}); the file was left as it is. Say which"
+            " encoding it has, for example --encoding cp1250"
+        ) from error
+    start = len(_LINE_END.sub(_plain, text[: first.start]))
+    why = (
+        f"the file is not {codec.upper()} ({wrong}){declared}, and was read as Windows-1252"
+        " (cp1252); if another encoding is right, say so with --encoding NAME or"
+        ' encoding = "NAME" in cablefix.toml'
+    )
+    flag = Flag(start, start + 1, "doubtful", why, (), "encoding")
+    return _text_file(content, text, "cp1252", mark, flag)
+
+
+def _text_file(
+    content: bytes, text: str, encoding: str, mark: bytes, flag: Flag | None = None
+) -> TextFile:
+    if "\r" not in text:
+        return TextFile(content, text, encoding, mark, "\n", (), flag)
+    if text.count("\r\n") == text.count("\r") == text.count("\n"):
+        text = text.replace("\r\n", "\n")
+        return TextFile(content, text, encoding, mark, "\r\n", (), flag)
+    ends: list[str] = []
+    for found in _LINE_END.findall(text):
+        # "\r\r\n" is one line end that was converted twice; returns alone end a line each
+        ends.extend([found] if found.endswith("\n") else found)
+    text = _LINE_END.sub(_plain, text)
+    newline = Counter(ends).most_common(1)[0][0]
+    return TextFile(content, text, encoding, mark, newline, tuple(ends), flag)
+
+
+def _plain(found: re.Match[str]) -> str:
+    return "\n" if found[0].endswith("\n") else "\n" * len(found[0])
+
+
+def checked_encoding(name: str) -> str:
+    """``name`` if it is an encoding of text that Python knows; ``SettingsError`` if not."""
+    try:
+        " ".encode(name)
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise SettingsError(
+            f"no text encoding is called {name!r}; cp1252, latin-1, cp1250 and utf-16 are some"
+        ) from error
+    return name
+
+
+def reason(error: OSError) -> str:
+    """What the system said, without the number and the path that ``str`` would add."""
+    return (error.strerror or str(error)).lower() if error.errno else str(error)

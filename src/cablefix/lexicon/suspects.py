@@ -1,0 +1,103 @@
+"""Suspects: words that are neither known nor names, and so may be damage."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from cablefix.lexicon import known, ranks
+from cablefix.lexicon.candidates import candidates
+
+if TYPE_CHECKING:
+    from cablefix.document import Document
+
+# A capitalised word at the start of a sentence is taken for a name, unless it is one confusion
+# away from a word as common as this: a cable has more names than "Hn" for "In".
+COMMON = 2_000
+SENTENCE_START = re.compile(r"""(?:^|[.!?:]["')\]]*\s+|\n\s*|¶?\d{1,3}\.\s+|\(\w{1,6}\)\s+)\Z""")
+# An address, a compound or an abbreviation is not judged by its parts.
+JOINED = frozenset("-/@_.’'`~&*+=\\|<>#%$")
+
+
+class Suspect(NamedTuple):
+    """One suspicious word: ``text[start:end]``, the ``index``-th token, with its readings."""
+
+    start: int
+    end: int
+    index: int
+    candidates: tuple[str, ...]
+
+
+def find(doc: Document) -> tuple[Suspect, ...]:
+    """The suspects of a document, in order.
+
+    A word is none if it is known (with ``'s`` taken off), occurs twice (a name or a term), is
+    written with a capital in mid-sentence (a name) or with capitals inside, stands in a compound
+    or an address, or stands beside other strange words of which no confusion makes a known one
+    (a foreign phrase).
+    """
+    strange = {w for w in doc.unknown if _is_word(w)}
+    if not strange:
+        return ()
+    tokens = doc.flat.split(b" ")
+    counts = Counter(filter(strange.__contains__, tokens))
+    once = {w for w, n in counts.items() if n == 1}
+    found = []
+    index = -1
+    upper = doc.text.isupper()
+    for token, end in zip(tokens, accumulate(len(t) + 1 for t in tokens), strict=True):
+        if not token:
+            continue
+        index += 1
+        if token in once:
+            start = end - 1 - len(token)
+            suspect = _judge(doc.text, start, end - 1, index, is_upper=upper)
+            if suspect:
+                found.append(suspect)
+    return tuple(_without_foreign(found))
+
+
+def _is_word(token: bytes) -> bool:
+    """Whether an unknown token is a word of our letters that the lexicon cannot explain."""
+    bare = token.removesuffix(b"'s").strip(b"'")
+    return len(bare) > 1 and bare.isalpha() and bare not in known()
+
+
+def _judge(text: str, start: int, end: int, index: int, *, is_upper: bool) -> Suspect | None:
+    word = text[start:end]
+    if word.startswith("'") or word.endswith("'"):
+        bare = word.strip("'")
+        start += word.index(bare)
+        end = start + len(bare)
+        word = bare
+    if (start and text[start - 1] in JOINED) or text[end : end + 1] in JOINED - {"."}:
+        return None
+    if text[end : end + 1] == "." and (len(word) <= 4 or text[end + 1 : end + 2].isalnum()):
+        return None
+    found = candidates(word.lower())
+    if not word.islower():
+        is_start = SENTENCE_START.search(text[max(0, start - 12) : start]) is not None
+        is_name = not is_upper and not (word.istitle() and is_start)
+        if is_name or not found or ranks()[found[0].encode("latin-1")] >= COMMON:
+            return None
+    return Suspect(start, end, index, tuple(_cased(c, word) for c in found))
+
+
+def _cased(reading: str, word: str) -> str:
+    """A reading in the case of the word it stands for."""
+    if word.isupper():
+        return reading.upper()
+    return reading.capitalize() if word[0].isupper() else reading
+
+
+def _without_foreign(found: list[Suspect]) -> Iterator[Suspect]:
+    """Leave out runs of neighbouring words without readings: a foreign phrase, or a title."""
+    for i, s in enumerate(found):
+        beside = [
+            o for o in found[max(0, i - 1) : i] + found[i + 1 : i + 2] if abs(o.index - s.index) <= 2
+        ]
+        if not (beside and not s.candidates and not any(o.candidates for o in beside)):
+            yield s

@@ -1,0 +1,129 @@
+"""Messages glued together, and header lines that a converter ran onto one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cablefix.document import Document
+from cablefix.types import Edit, Stage, repair
+
+# FORMAT.md 1.1: the first line of a telegram, 1,117 of 1,120, and the second, 1,120 of 1,120
+START = re.compile(r"VZCZC[A-Z]{3}\d{3,4}(?=\s+(?:ZZ|OO|PP|RR)\s+R[A-Z]{3,6}\b)")
+
+# What each header line begins with, in the order that never varies: 1,120 of 1,120 (FORMAT.md 1),
+# and how far behind the field before it that may be: routing lists run to three lines.
+# A date-time group is known with its Z read as a 2, too (DAMAGE.md C2).
+FIELDS = (
+    (re.compile(r"[ \t\n]+(?=(?:ZZ|OO|PP|RR)\s+R[A-Z]{3,6}\b)"), 20),
+    (re.compile(r"[ \t\n]+(?=DE R[A-Z]{3,6} #?\d{4})"), 500),
+    (re.compile(r"[ \t\n]+(?=ZN[RY] [A-Z]{5}\b)"), 80),
+    (re.compile(r"[ \t\n]+(?=[ZOPR](?: [ZOPR])? \d{6}[Z2] [A-Z]{3} \d\d\b)"), 200),
+    (re.compile(r"[ \t\n]+(?=FM [A-Z]{2})"), 80),
+    (re.compile(r"[ \t\n]+(?=TO [A-Z]{2})"), 80),
+)
+INFO = re.compile(r"[ \t\n]+(?=INFO [A-Z]{2})")
+ADDRESSEE = re.compile(r"(?<!\bTO)(?<!\bINFO)(?<=\S)[ \t]+(?=R[A-Z]{3,6}/[A-Z])")
+ADDRESS_LINE = re.compile(r"^(?:(?:TO|INFO) )?R[A-Z]{3,6}/[A-Z].*$", re.MULTILINE)
+# The address list ends at a blank line or at the classification line.
+ADDRESSES_END = re.compile(
+    r"\n[ \t]*\n|[ \t\n]+(?=(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T)"
+    r"(?: SECTION \d\d OF \d\d)? [A-Z][A-Z .]{2,30} \d{6}\b)"
+)
+# The longest address list of the cables seen takes 2,600 characters.
+LONGEST_LIST = 6_000
+
+SUBJECT_LINE = re.compile(r"^[ \t]*(?:E\. ?O\. ?\d{5}|TAGS:).*$", re.MULTILINE)
+SUBJECT_FIELD = re.compile(r"(?<=\S)[ \t]+(?=(?:TAGS|SUBJECT|REFS?): )")
+
+
+@repair("message-glued", Stage.LAYOUT, gate=r"[^\n]VZCZC[A-Z]{3}\d{3,4}")
+def glued_message(doc: Document) -> Iterator[Edit]:
+    """Telegrams run together: ``TAUBMANVZCZCXRO6586`` is a signature and the next telegram.
+
+    A telegram begins with VZCZC, a channel and its number, and a second line of precedence and
+    routing indicators.  Where this form follows other text on its line, the line is broken and a
+    blank line set between the two.  VZCZC alone, as in a sentence about a transmission, stays.
+
+    >>> from cablefix import clean
+    >>> clean("TAUBMANVZCZCXRO6586\\nRR RUEHAST\\n")
+    'TAUBMAN\\n\\nVZCZCXRO6586\\nRR RUEHAST\\n'
+    >>> clean("See VZCZCXRO6586 of March 15.")
+    'See VZCZCXRO6586 of March 15.'
+    """
+    text = doc.text
+    for m in START.finditer(text):
+        start = _blanks_before(text, m.start())
+        if start > 0 and text[start - 1] != "\n":
+            why = "a telegram begins here: VZCZC and its routing line"
+            yield Edit(start, m.start(), "\n\n", 0.995, why)
+
+
+@repair(
+    "header-collapsed",
+    Stage.LAYOUT,
+    gate=r"VZCZC[A-Z]{3}\d{3,4}[ \t]+\S|[ \t]R[A-Z]{3,6}/[^\n]*[ \t]R[A-Z]{3,6}/"
+    r"|(?:TAGS:|\d{5}:)[^\n]*[ \t](?:TAGS|SUBJECT|REFS?): ",
+    whole=True,
+)
+def collapsed_header(doc: Document) -> Iterator[Edit]:
+    """Headers run onto one line: each field and each addressee gets its line back.
+
+    The header lines of a telegram come in one order in every cable seen (FORMAT.md 1), and each
+    begins in a way of its own: ``DE`` and the serial, ``ZNR`` or ``ZNY``, the date-time group,
+    ``FM``, ``TO``, ``INFO``.  A line is broken before a field only where the fields follow one
+    another in that order; before an addressee only inside the address list, where a routing
+    indicator and a stroke begin it; before TAGS, SUBJECT and REF only on the line that E.O. or
+    TAGS begins.  Only blanks become line ends; nothing else is touched.
+
+    >>> from cablefix import clean
+    >>> print(clean("VZCZCXRO6586 RR RUEHAST DE RUEHBS #0881/01 0741542 ZNR UUUUU ZZH"))
+    VZCZCXRO6586
+    RR RUEHAST
+    DE RUEHBS #0881/01 0741542
+    ZNR UUUUU ZZH
+    >>> clean("He said: TO RUEHC we write, FM AMEMBASSY they answer.")
+    'He said: TO RUEHC we write, FM AMEMBASSY they answer.'
+    """
+    text = doc.text
+    gaps: dict[tuple[int, int], str] = {}
+    for m in START.finditer(text):
+        gaps.update(_header_gaps(text, m.end()))
+    for line in ADDRESS_LINE.finditer(text):
+        found = ADDRESSEE.finditer(text, line.start(), line.end())
+        gaps.update((gap.span(), "\n") for gap in found)
+    for line in SUBJECT_LINE.finditer(text):
+        found = SUBJECT_FIELD.finditer(text, line.start(), line.end())
+        gaps.update((gap.span(), "\n") for gap in found)
+    for (start, end), new in sorted(gaps.items()):
+        if "\n" not in text[start:end]:
+            yield Edit(start, end, new, 0.99, "header fields in their fixed order, one a line")
+
+
+def _header_gaps(text: str, at: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """The blanks between the fields of the header whose first line ends at ``at``."""
+    reach = 0
+    for field, distance in FIELDS:
+        reach += distance
+        m = field.search(text, at, at + reach)
+        if m is not None:
+            yield m.span(), "\n"
+            at, reach = m.end(), 0
+    if reach:  # without its TO line an address list has no sure beginning
+        return
+    end = ADDRESSES_END.search(text, at, at + LONGEST_LIST)
+    if end is None:
+        return
+    info = INFO.search(text, at, end.start())
+    if info is not None:
+        yield info.span(), "\n"
+    for m in ADDRESSEE.finditer(text, at, end.start()):
+        yield m.span(), "\n"
+    yield end.span(), "\n\n"
+
+
+def _blanks_before(text: str, at: int) -> int:
+    """Where the blanks in front of ``at`` begin."""
+    while at > 0 and text[at - 1] in " \t":
+        at -= 1
+    return at

@@ -1,0 +1,114 @@
+"""Spans that cannot be read, and sentences that break off: said, never repaired."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from cablefix.document import Document
+from cablefix.lexicon.suspects import Suspect
+from cablefix.types import Flag, Stage, repair
+
+# How many words may lie between two suspects of one garbled span.
+REACH = 8
+# The chance at which suspects of a sound text would stand as close by accident: one in a hundred
+# documents is flagged for nothing.
+ACCIDENT = 0.01
+
+TWO_WORDS_BEFORE = re.compile(r"(?:\S+ +){1,2}\Z")
+TWO_WORDS_BEHIND = re.compile(r"(?:[^\w\s]* +[^\s]*\w){1,2}")
+
+# A paragraph shorter than this may be a heading, a list item or an address.
+PROSE = 150
+ENDS_OPEN = re.compile(r"[A-Za-z,]\Z")
+# "END SUMMARY", a web address, a classification line
+NO_SENTENCE = re.compile(r"\bEND [A-Z]+\Z|://|_|\d{4,}\Z|(?i:\bend (?:of )?[a-z]+\Z)")
+LAST_WORDS = re.compile(r"\S+(?:\s+\S+){0,4}\Z")
+
+
+@repair("span-garbled", Stage.REVIEW, view="unknown", whole=True)
+def garbled_span(doc: Document) -> Iterator[Flag]:
+    """Stretches where strange words stand close together: ``lowest, commop such as at the UN. Hn``
+
+    One strange word is a misprint or a term; several in a few words, in a text that has few, are
+    a stretch that the line or the scanner lost.  Such words are counted as in ``word-confusion``
+    (no names, no foreign phrases), and a group is flagged if a text with so many strange words
+    would hold one so dense by accident in less than one document of a hundred.  Nothing in it is
+    repaired: what stands there may be the rest of something quite different.
+
+    >>> from cablefix import repair
+    >>> sound = "The talks went on for two days and both sides agreed to meet in May. " * 9
+    >>> [f.kind for f in repair(sound + "A lowest, commop such as at the UN. Hn October he left.").flags]
+    ['doubtful', 'garbled']
+    >>> repair(sound + "A commop was there. " + sound + "Both sides went.").flags
+    ()
+    """
+    suspects = doc.suspects
+    if len(suspects) < 2:
+        return
+    words = len(doc.flat.split())
+    for group in _groups(suspects):
+        size = len(group)
+        width = group[-1].index - group[0].index
+        rate = (len(suspects) - size + 0.5) / words
+        # the chance that size - 1 more suspects follow one within the width, times its starts
+        expected = len(suspects) * _tail(size - 1, rate * width)
+        if size > 1 and expected < ACCIDENT:
+            start, end = _wider(doc.text, group[0].start, group[-1].end)
+            yield Flag(start, end, "garbled", f"{size} strange words close together: text was lost or misread here")
+
+
+def _groups(suspects: Sequence[Suspect]) -> Iterator[list[Suspect]]:
+    """Suspects with no more than ``REACH`` words between neighbours."""
+    group: list[Suspect] = []
+    for s in suspects:
+        if group and s.index - group[-1].index > REACH:
+            yield group
+            group = []
+        group.append(s)
+    yield group
+
+
+def _tail(least: int, mean: float) -> float:
+    """The chance of ``least`` or more events where ``mean`` are expected (Poisson)."""
+    return 1 - sum(math.exp(-mean) * mean**k / math.factorial(k) for k in range(min(least, 100)))
+
+
+def _wider(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span grown by two words on each side: what touches lost text is doubtful, too."""
+    before = TWO_WORDS_BEFORE.search(text, max(0, start - 60), start)
+    behind = TWO_WORDS_BEHIND.match(text, end, min(len(text), end + 60))
+    return (before.start() if before else start), (behind.end() if behind else end)
+
+
+@repair("sentence-cut", Stage.REVIEW, gate=r"(?m)[A-Za-z,]\s*\n\s*\n\s*\S{0,3}\d{1,3}\.\s", whole=True)
+def cut_sentence(doc: Document) -> Iterator[Flag]:
+    """Paragraphs that break off: ``before the next Global Initiative`` and then paragraph 5.
+
+    A paragraph of prose ends its last sentence before the next number begins: all but 16 of the
+    2,000 long paragraphs in ../shared/cables do, and those are line hits, tables and addresses.
+    A paragraph that ends in a letter or a comma is flagged at its last words; what is missing,
+    if anything, is not known.  Short paragraphs, headings and "END SUMMARY" stay silent.
+
+    >>> from cablefix import repair
+    >>> text = "1. {}. It was hoped that they would join before the next\n\n2. Imbrie agreed."
+    >>> [f.kind for f in repair(text.format("The talks went on for two days " * 5)).flags]
+    ['cut']
+    >>> repair("1. THE BACKGROUND OF IT\n\n2. Imbrie agreed.").flags
+    ()
+    """
+    text = doc.text
+    markers = doc.numbering.markers
+    for before, behind in zip(markers, markers[1:], strict=False):
+        end = len(text[: behind.start].rstrip())
+        start = max(before.end, text.rfind("\n\n", before.end, end))
+        block = text[start:end]
+        last_line = block[block.rfind("\n") + 1 :]
+        if len(block) < PROSE or not ENDS_OPEN.search(block) or NO_SENTENCE.search(last_line):
+            continue
+        if last_line.isupper() != block.isupper():
+            continue
+        words = LAST_WORDS.search(text, max(start, end - 80), end)
+        why = "the sentence breaks off before the next paragraph begins"
+        yield Flag(words.start() if words else end - 1, end, "cut", why)

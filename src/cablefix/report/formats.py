@@ -1,0 +1,40 @@
+"""The formats a report can be written in, by the ending of its name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from cablefix.types import SettingsError
+
+if TYPE_CHECKING:
+    from cablefix.api import Repair
+
+Render: TypeAlias = "Callable[[Sequence[tuple[str, Repair]]], str]"
+
+_MODULES = {
+    ".html": "cablefix.report.html",
+    ".htm": "cablefix.report.html",
+    ".md": "cablefix.report.markdown",
+}
+# what the modules need beyond cablefix itself
+_EXTRA = "jinja2"
+
+
+def renderer(path: str) -> Render:
+    """The function that renders a report for ``path``; ``SettingsError`` if there is none."""
+    ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 (pathlib costs 8 ms to import)
+    if ending not in _MODULES:
+        raise SettingsError(
+            f"{path}: a report is written as .html or .md, which the name has to end in"
+        )
+    if ending != ".md":
+        try:
+            import_module(_EXTRA)
+        except ImportError as error:
+            raise SettingsError(
+                'an HTML report needs Jinja2, which is not installed: pip install "cablefix[report]"'
+            ) from error
+    return cast("Render", import_module(_MODULES[ending]).render)
