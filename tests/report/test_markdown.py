@@ -69,8 +69,8 @@ def test_a_repair_shows_the_whole_words():
 
     page = markdown.render([("a.txt", result)])
 
-    assert "- 2:6 `In [-(tbe)-]{+(the)+} end`" in page
-    assert "**word-test** 0.97: tbe is no word" in page
+    assert "  - 2:6 `In [-(tbe)-]{+(the)+} end`" in page
+    assert "- **word-test** 0.97: tbe is no word\n" in page
 
 
 def test_documents_without_findings_are_named():

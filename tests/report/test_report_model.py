@@ -4,7 +4,8 @@ import pytest
 
 from cablefix import Edit, Flag, Settings, Stage, repair
 from cablefix.report.glyphs import drawn, runs
-from cablefix.report.model import NEAR, build
+from cablefix.report.model import build
+from cablefix.report.view import NEAR
 from cablefix.types import repair as repairs
 
 
@@ -65,7 +66,7 @@ def test_a_repair_on_a_repair_is_one_row_with_its_steps():
 
     assert result.text == "say ab now"
     (row,) = shown.repairs
-    assert row.passes == "gap-test+word-test"
+    assert row.grounds.passes == "gap-test+word-test"
     assert [step.source for step in row.steps] == ["gap-test", "word-test"]
     assert str(row.before) == "a   b"
     assert str(row.after) == "ab"
@@ -135,7 +136,7 @@ def test_unchanged_lines_are_folded_and_line_numbers_are_those_of_the_source():
 
     before, hot, after = shown.stretches
     assert [s.is_folded for s in shown.stretches] == [True, False, True]
-    assert [line.number for line in hot.lines] == [9, 10, 11, 0, 12, 13]
+    assert [line.number for line in hot.lines] == [9, 10, 11, 0, 12]
     assert len(before.lines) == 10 - NEAR
     assert [line.number for line in after.lines][-1] == 21
 
@@ -144,6 +145,23 @@ def test_a_short_gap_is_not_folded():
     _, shown = document("a; b\n1\n2\n3\na; b\n", BREAKS)
 
     assert [s.is_folded for s in shown.stretches] == [False]
+
+
+def test_the_number_of_a_repair_stands_before_the_line_end_it_put_in():
+    _, shown = document("one; two; three", BREAKS)
+
+    first, second, third = shown.stretches[0].lines
+    assert [p.text for p in first.pieces] == ["one", "; ", ";\n", "1"]
+    assert [p.text for p in second.pieces] == ["two", "; ", ";\n", "2"]
+    assert [p.text for p in third.pieces] == ["three"]
+    assert [note.is_repeated for line in (first, second) for note in line.notes] == [False, True]
+
+
+def test_repairs_on_the_same_grounds_make_one_note():
+    _, shown = document("a  b  c", LAYOUT)
+
+    (note,) = shown.stretches[0].lines[0].notes
+    assert note.numbers == "1–2"
 
 
 def test_lines_that_were_taken_out_do_not_break_the_line():

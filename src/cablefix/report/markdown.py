@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cablefix.report import model
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cablefix.api import Repair
+    from cablefix.report.rows import RepairRow
 
 LEGEND = (
     "In each line, `[-what the source says-]{+what stands in its place+}` is a repair,"
@@ -97,22 +99,22 @@ def _document(document: model.DocumentReport) -> Iterator[str]:
             around = flag.context
             line = f"{around.left}>>{around.text}<<{around.right}".strip()
             perhaps = ", ".join(code(reading) for reading in flag.candidates)
-            yield f"- {flag.place} {code(line)}  "
             yield (
-                f"  **{prose(flag.kind)}**: {prose(flag.why)}"
+                f"- **{prose(flag.kind)}**: {prose(flag.why)}"
                 f"{f'; perhaps {perhaps}' if perhaps else ''} ({prose(flag.source)})"
             )
+            yield f"  - {flag.place} {code(line)}"
         yield ""
     if document.repairs:
         yield f"### {model.counted(len(document.repairs), 'repair')}"
         yield ""
-        for repair in document.repairs:
-            yield f"- {repair.place} {code(_word_diff(repair))}  "
-            yield f"  **{prose(repair.passes)}** {repair.confidence}: {prose(repair.why)}"
+        for grounds, group in groupby(document.repairs, key=lambda row: row.grounds):
+            yield f"- **{prose(grounds.passes)}** {grounds.confidence}: {prose(grounds.why)}"
+            yield from (f"  - {row.place} {code(_word_diff(row))}" for row in group)
         yield ""
 
 
-def _word_diff(repair: model.RepairRow) -> str:
+def _word_diff(repair: RepairRow) -> str:
     """The words before and after, with the words around them in the source."""
     left = repair.context.left.removesuffix(repair.before.left)
     right = repair.context.right.removeprefix(repair.before.right)
