@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "cablefix" / "data" / "pilcrow_glyphs.tsv"
 # A glyph seen in less than this share of markers is noise of the page, not of the engine.
@@ -24,7 +26,7 @@ LONGEST = 3
 def from_pairs(folder: Path) -> dict[str, Counter[str]]:
     """Engine to counts of what stands before the number, where the number itself was read."""
     sys.path.insert(0, str(folder))
-    import measure
+    measure: Any = importlib.import_module("measure")
 
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
@@ -62,7 +64,7 @@ def main() -> None:
     engines = {**from_pairs(args.ocr), **from_table(args.tables / "pilcrow_ocr.csv")}
     # DAMAGE.md A14: a publisher that decodes the byte B6 as UTF-8 gets U+FFFD each time
     engines["wrong encoding"] = Counter({"\ufffd": 1})
-    shares: Counter[str] = Counter()
+    shares: defaultdict[str, float] = defaultdict(float)
     for seen in engines.values():
         for glyph, n in seen.items():
             shares[glyph] += n / seen.total() / len(engines)

@@ -1,7 +1,5 @@
 """The command ``cablefix``: check, fix, report, passes."""
 
-# ruff: noqa: PTH (paths are strings: any name a system allows must do)
-
 from __future__ import annotations
 
 import os
@@ -9,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import IO, TYPE_CHECKING, Any, NoReturn, NotRequired, TypedDict, TypeVar, Unpack
 
 import click
 
@@ -19,11 +17,29 @@ if TYPE_CHECKING:
     from cablefix.session import Session
     from cablefix.types import Pass
 
-TROUBLE = 2
+TROUBLE = 2  # usage, configuration, a file, or a bug of ours
 INTERRUPTED = 130  # 128 + SIGINT, as a shell counts
 BROKEN_PIPE = 141  # 128 + SIGPIPE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Options(TypedDict):
+    """What ``_options`` adds to a command; the last three only with ``has_format``."""
+
+    paths: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    profile: str | None
+    min_confidence: float | None
+    config: str | None
+    isolated: bool
+    encoding: str | None
+    force_exclude: bool
+    quiet: bool
+    output_format: NotRequired[str]
+    fail_on: NotRequired[str]
+    stdin_filename: NotRequired[str | None]
 
 
 def main() -> NoReturn:
@@ -150,11 +166,11 @@ def _options(*, has_format: bool) -> Callable[[Command], Command]:
 
 @cli.command()
 @_options(has_format=True)
-def check(**options: Any) -> None:
+def check(**options: Unpack[Options]) -> None:
     """Say what is damaged in files, folders or standard input (-); never writes."""
     session = _session(options)
     session.each(session.show)
-    _end(session)
+    _end(session, options)
 
 
 @cli.command()
@@ -166,10 +182,12 @@ def check(**options: Any) -> None:
 @click.option(
     "--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if a file was repaired (for hooks)."
 )
-def fix(*, diff: bool, output: str | None, exit_non_zero_on_fix: bool, **options: Any) -> None:
+def fix(
+    *, diff: bool, output: str | None, exit_non_zero_on_fix: bool, **options: Unpack[Options]
+) -> None:
     """Repair files in place; standard input (-) goes to standard output."""
     is_stdin = options["paths"] == ("-",)
-    is_record = options["output_format"] in ("json", "jsonl")
+    is_record = options.get("output_format") in ("json", "jsonl")
     if diff and (output or is_record):
         raise click.UsageError("--diff stands alone, without -o and without json or jsonl")
     if is_stdin and output:
@@ -178,16 +196,16 @@ def fix(*, diff: bool, output: str | None, exit_non_zero_on_fix: bool, **options
         raise click.UsageError(
             "'fix -' writes the text to standard output; for the findings use 'check -'"
         )
-    session = _session(options, output=output, shows_on_stderr=is_stdin and not diff)
+    session = _session(options, skip=output, is_text_out=is_stdin and not diff)
     if diff:
         session.each(session.show_diff)
     elif is_stdin:
         session.each(session.pass_on)
     elif output:
-        session.each(session.write_below)
+        session.each(session.write_below(output))
     else:
         session.each(session.write_back)
-    _end(session, is_fixed=not diff, fails_on_fix=exit_non_zero_on_fix)
+    _end(session, options, is_fixed=not diff, fails_on_fix=exit_non_zero_on_fix)
 
 
 @cli.command()
@@ -199,7 +217,7 @@ def fix(*, diff: bool, output: str | None, exit_non_zero_on_fix: bool, **options
     metavar="FILE",
     help="Where the report goes: a name that ends in .html or .md.",
 )
-def report(*, output: str, **options: Any) -> None:
+def report(*, output: str, **options: Unpack[Options]) -> None:
     """Write a report on the repairs and flags of files and folders; repairs nothing itself."""
     from cablefix.corpus.writing import create
     from cablefix.report.formats import renderer
@@ -208,11 +226,11 @@ def report(*, output: str, **options: Any) -> None:
         raise click.UsageError("a report is on files and folders, not on '-'")
     with _said():
         render = renderer(output)
-    session = _session(options, output=output)
+    session = _session(options, skip=output)
     documents = session.collect()
     with _said():
         create(output, render(documents).encode("utf-8", "backslashreplace"))
-    _end(session, is_fixed=True)
+    _end(session, options, is_fixed=True)
 
 
 @cli.command()
@@ -242,7 +260,7 @@ class Trouble(click.ClickException):
 
     exit_code = TROUBLE
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: IO[str] | None = None) -> None:
         """Say it in one line on standard error."""
         from cablefix.report.terminal import visible
 
@@ -260,10 +278,8 @@ def _said() -> Iterator[None]:
         raise Trouble(str(error)) from error
 
 
-def _session(
-    options: dict[str, Any], *, output: str | None = None, shows_on_stderr: bool = False
-) -> Session:
-    """The run that the options describe."""
+def _session(options: Options, *, skip: str | None = None, is_text_out: bool = False) -> Session:
+    """The run that the options describe; ``skip`` is what it writes, and must not read."""
     if options["profile"] and options["min_confidence"] is not None:
         raise click.UsageError("--profile and --min-confidence set the same threshold; give one")
     if options["config"] and options["isolated"]:
@@ -273,6 +289,7 @@ def _session(
     from cablefix.config import Choice, Configs, SettingsMaker
     from cablefix.corpus.files import checked_encoding
     from cablefix.corpus.folders import Walk
+    from cablefix.report.reporter import Reporter
     from cablefix.session import Session
     from cablefix.settings import PROFILES
 
@@ -287,17 +304,13 @@ def _session(
         )
         configs = Configs(file=options["config"], is_isolated=options["isolated"])
         settings = SettingsMaker(choice)
-    skip = () if output is None else (output,)
+    walk = Walk(
+        configs, force_exclude=options["force_exclude"], skip=() if skip is None else (skip,)
+    )
+    form = options.get("output_format", "concise")
+    reporter = Reporter(form, is_quiet=options["quiet"], is_text_out=is_text_out)
     return Session(
-        options["paths"],
-        Walk(configs, force_exclude=options["force_exclude"], skip=skip),
-        settings,
-        form=options.get("output_format", "concise"),
-        stdin_name=options.get("stdin_filename") or "-",
-        output=output,
-        is_quiet=options["quiet"],
-        shows_on_stderr=shows_on_stderr,
-        fail_on=options.get("fail_on", "never"),
+        options["paths"], walk, settings, reporter, stdin_name=options.get("stdin_filename")
     )
 
 
@@ -306,26 +319,39 @@ def _names(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for part in given for name in part.replace(",", " ").split())
 
 
-def _end(session: Session, *, is_fixed: bool = False, fails_on_fix: bool = False) -> NoReturn:
-    session.finish()
-    click.get_current_context().exit(
-        session.exit_code(is_fixed=is_fixed, fails_on_fix=fails_on_fix)
+def _end(
+    session: Session,
+    options: Options,
+    *,
+    is_fixed: bool = False,
+    fails_on_fix: bool = False,
+) -> NoReturn:
+    """Say the counts, and end with the exit code they ask for."""
+    session.reporter.finish()
+    code = session.exit_code(
+        fail_on=options.get("fail_on", "change"), is_fixed=is_fixed, fails_on_fix=fails_on_fix
     )
+    click.get_current_context().exit(code)
 
 
 def _list_passes(every: Sequence[Pass]) -> None:
     width = max(len(one.name) for one in every)
     stage = max(len(one.stage.name) for one in every)
     for one in every:
-        click.echo(f"{one.name:{width}}  {one.stage.name.lower():{stage}}  {one.summary}")
+        click.echo(f"{one.name:{width}}  {one.stage.name.lower():{stage}}  {_plain(one.summary)}")
 
 
 def _explain(one: Pass) -> None:
     import inspect
 
     click.echo(f"{one.name} (stage: {one.stage.name.lower()})\n")
-    click.echo(inspect.cleandoc(one.__doc__ or "This pass says nothing about itself."))
+    click.echo(_plain(inspect.cleandoc(one.__doc__ or "This pass says nothing about itself.")))
     click.echo(
         f"\nTo switch it off: cablefix fix --ignore {one.name} PATHS,"
         f' or ignore = ["{one.name}"] in cablefix.toml.'
     )
+
+
+def _plain(text: str) -> str:
+    """A docstring for people: one backtick around an example, not two."""
+    return text.replace("``", "`")

@@ -4,12 +4,12 @@ What the command line says goes before what a file says: ``--select`` replaces t
 passes in the file, ``--ignore`` leaves out more.
 """
 
-# ruff: noqa: PTH (paths are strings: any name a system allows must do, and pathlib is slow to walk)
+# Paths are strings: any name that a system allows must do, and pathlib is slow to walk.
+# ruff: noqa: PTH100, PTH109, PTH113, PTH118, PTH119, PTH120, PTH123
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,8 @@ from cablefix.settings import PROFILES, Settings, all_passes, nearest
 from cablefix.types import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from pathspec import GitIgnoreSpec
 
 INCLUDE = ("*.txt", "*.md")  # cables are exchanged as plain text; converters write Markdown
@@ -229,7 +231,9 @@ def _encoding(value: object) -> None:
 
 def _ignores_by_glob(value: object) -> None:
     if not isinstance(value, dict):
-        raise SettingsError(f'must be a table of globs, as in {{"1973/*" = ["marker"]}}, not {value!r}')
+        raise SettingsError(
+            f'must be a table of globs, as in {{"1973/*" = ["marker"]}}, not {value!r}'
+        )
     for glob, names in value.items():
         try:
             _globs([glob])

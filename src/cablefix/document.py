@@ -99,8 +99,8 @@ class Document:
         return page_lines(self.source)
 
     @cached_property
-    def numbering(self) -> Numbering:
-        """The paragraph markers, decoded as a sequence."""
+    def numbering(self) -> tuple[Numbering, ...]:
+        """The paragraph markers of each telegram, decoded as a sequence."""
         from cablefix.cable.markers import decode
 
         return decode(self.text)

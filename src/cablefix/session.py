@@ -1,36 +1,37 @@
-"""One run of a command: its documents one by one, what is shown and written, how it ends."""
+"""One run of a command: its documents one by one, what is done with each, how it ends."""
 
-# ruff: noqa: PTH (paths are strings: any name a system allows must do)
+# Paths are strings: any name that a system allows must do, and pathlib is slow to walk.
+# ruff: noqa: PTH100, PTH109, PTH118, PTH120
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from cablefix.corpus import writing
 from cablefix.corpus.files import FileError, decode, read
-from cablefix.corpus.folders import Found
+from cablefix.corpus.folders import NotFound
 from cablefix.corpus.run import Repaired, repaired
-from cablefix.report import records
-from cablefix.report.terminal import CYAN, GREEN, RED, Counts, Printer, Style, visible
+from cablefix.report.reporter import write_bytes
 from cablefix.types import CablefixError
 
 if TYPE_CHECKING:
     from cablefix.api import Repair
     from cablefix.config import SettingsMaker
-    from cablefix.corpus.folders import Walk
+    from cablefix.corpus.folders import Found, Walk
+    from cablefix.report.reporter import Reporter
 
 STDIN = "-"
 
+Action = Callable[["Found", Repaired], None]
+
 
 class Session:
-    """The documents of one run.  ``each`` takes them through one of the actions below it.
+    """The documents that ``paths`` stand for, one in memory at a time.
 
-    One document is in memory at a time.  One that fails is said on standard error, counted,
-    and never stops the others.
+    A document that fails is reported and never stops the others.
     """
 
     def __init__(
@@ -38,58 +39,117 @@ class Session:
         paths: Sequence[str],
         walk: Walk,
         settings: SettingsMaker,
+        reporter: Reporter,
         *,
-        form: str,
-        stdin_name: str,
-        output: str | None,
-        is_quiet: bool,
-        shows_on_stderr: bool,
-        fail_on: str,
+        stdin_name: str | None = None,
     ) -> None:
+        self.reporter = reporter
         self._paths = paths
         self._walk = walk
         self._settings = settings
-        self._stdin_name = stdin_name
-        self._output = output
-        self._is_quiet = is_quiet
-        self._fail_on = fail_on
-        self._shown: TextIO = sys.stderr if shows_on_stderr else sys.stdout
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                # an ASCII terminal, and half characters in names, must not end the run
-                stream.reconfigure(errors="backslashreplace")
-        self._style = Style.of(self._shown)
-        self._printer = Printer(self._style, is_full=form == "full")
-        self._records: records.Records | None = None
-        if form in ("json", "jsonl"):
-            self._records = records.Records(is_one_document=form == "json")
-            self._shown.write(self._records.begin())
-        self._stamp: writing.Stamp | None = None
-        self._written: set[str] = set()
-        self.counts = Counts()
+        self._is_stdin = tuple(paths) == (STDIN,)
+        self._stdin_name = stdin_name or STDIN
 
-    def each(self, act: Callable[[Found, Repaired], None]) -> None:
+    def each(self, act: Action) -> None:
         """Find, read and repair each document, and ``act`` on it."""
         for found in self._found():
-            if found.error:
-                self._fail(found.path, found.error)
+            if isinstance(found, NotFound):
+                self.reporter.error(found.path, found.error)
                 continue
-            self.counts.documents += 1
+            self.reporter.counts.documents += 1
             try:
                 act(found, self._repaired(found))
-            except OSError:
-                raise  # standard output is closed or full; files raise FileError
             except CablefixError as error:
-                self._fail(found.path, str(error))
-            except Exception as error:  # noqa: BLE001 - a bug costs one document, not the run
-                self._fail(
+                self.reporter.error(found.path, str(error))
+            except OSError:
+                raise  # standard output is closed or full; a file raises FileError
+            except Exception as error:  # noqa: BLE001 (a bug costs one document, not the run)
+                self.reporter.error(
                     found.path,
                     f"cablefix failed on this document ({type(error).__name__}: {error});"
                     " it was left as it is. Please report this",
                 )
 
-    def _found(self) -> Iterator[Found]:
-        if tuple(self._paths) == (STDIN,):
-            yield from self._walk.standard_input(self._stdin_name)
+    def _found(self) -> Iterator[Found | NotFound]:
+        if self._is_stdin:
+            return self._walk.standard_input(self._stdin_name)
+        return self._walk.find(self._paths)
+
+    def _repaired(self, found: Found) -> Repaired:
+        settings = self._settings.of(found.config, found.path)
+        encoding = self._settings.encoding(found.config)
+        if self._is_stdin:
+            file = decode(sys.stdin.buffer.read(), encoding=encoding)
         else:
-            yield from self._walk.find(self._paths)
+            file = read(found.path, encoding=encoding)
+        return repaired(file, settings, name=found.path, encoding=encoding)
+
+    def show(self, found: Found, done: Repaired) -> None:
+        """Show the findings; write nothing."""
+        self.reporter.show(found.path, done.result)
+
+    def show_diff(self, found: Found, done: Repaired) -> None:
+        """Show the repairs as a diff; write nothing."""
+        from cablefix.report.diff import patch
+
+        self.reporter.show_diff(patch(found.path, done.file, done.result), done.result)
+
+    def pass_on(self, found: Found, done: Repaired) -> None:
+        """Write the text to standard output, repaired or as it came."""
+        write_bytes(done.content)
+        self.reporter.show(found.path, done.result)
+
+    def write_back(self, found: Found, done: Repaired) -> None:
+        """Write a repaired file in place; one without repairs is not touched."""
+        if done.content != done.file.content:
+            writing.replace(found.path, done.content, read_as=done.file.stamp)
+        self.reporter.show(found.path, done.result)
+
+    def write_below(self, folder: str) -> Action:
+        """Write each document below a folder, at the path that it was found by."""
+        written: set[str] = set()
+
+        def write(found: Found, done: Repaired) -> None:
+            target = os.path.join(folder, _below(found))
+            if os.path.realpath(target) == os.path.realpath(found.path):
+                raise FileError(f"would be overwritten: the folder {folder} holds the document")
+            if target in written:
+                raise FileError(f"would overwrite {target}, which another document has become")
+            writing.create(target, done.content, like=found.path)
+            written.add(target)
+            self.reporter.show(found.path, done.result)
+
+        return write
+
+    def collect(self) -> list[tuple[str, Repair]]:
+        """The name and result of each document, all in memory, for a report."""
+        documents: list[tuple[str, Repair]] = []
+
+        def keep(found: Found, done: Repaired) -> None:
+            documents.append((found.path, done.result))
+            self.reporter.counts.add(done.result)
+
+        self.each(keep)
+        return documents
+
+    def exit_code(self, *, fail_on: str, is_fixed: bool, fails_on_fix: bool) -> int:
+        """2 after an error; 1 with findings that are left, or made if ``fails_on_fix``."""
+        counts = self.reporter.counts
+        if counts.errors:
+            return 2
+        if fail_on == "never":
+            return 0
+        is_left = counts.repairs > 0 and (not is_fixed or fails_on_fix)
+        return int(is_left or (fail_on == "flag" and counts.flags > 0))
+
+
+def _below(found: Found) -> str:
+    """The path of a document below the output folder: as it is seen from here.
+
+    For a path that lies elsewhere (``/archive/1973``) it begins with the folder that was
+    named (``1973/a.txt``), for a file that lies elsewhere it is its name.
+    """
+    here, path = os.getcwd(), os.path.abspath(found.path)
+    if os.path.commonpath([here, path]) != here:
+        here = os.path.dirname(os.path.abspath(found.named))
+    return os.path.relpath(path, here)

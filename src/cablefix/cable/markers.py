@@ -70,6 +70,7 @@ SEVENTIES = re.compile(r"E\. ?O\. ?(?:11652|12065|L2065|LL652)|^PAGE 0\d\b|Messa
 # Signs that may open a quoted or bracketed list as sent ('"1. HAVE READ' in 1975THEHA01744): they
 # are read as a pilcrow only in a text that shows other signs of one.
 OPENING = frozenset("\"'“‘([{«<")
+MESSAGE = re.compile(r"^VZCZC[A-Z]{3}\d{3,4}\b", re.MULTILINE)
 HEADER = re.compile(r"^(?:VZCZC|DE R|FM |TAGS?\b|SUBJ)", re.MULTILINE)
 LATER_SECTION = re.compile(r"\bSECTION 0?(?:[2-9]|\d\d) OF\b")
 
@@ -90,7 +91,7 @@ class Marker(NamedTuple):
 
 
 class Numbering(NamedTuple):
-    """The markers of a document, in order, and its style: ``"¶"`` or ``""``."""
+    """The markers of one telegram, in order, and its style: ``"¶"`` or ``""``."""
 
     style: str
     markers: tuple[Marker, ...]
@@ -122,13 +123,27 @@ def channel() -> dict[str, float]:
     return {glyph: -math.log(share) for glyph, share in shares.items()}
 
 
-def decode(text: str) -> Numbering:
-    """The paragraph markers of a text; certain ones have confidence 1."""
-    plain = _certain(text)
-    if plain is not None:
-        return plain
+def decode(text: str) -> tuple[Numbering, ...]:
+    """The paragraph markers of each telegram of a text: numbers begin anew in each.
+
+    Offsets are into the text; a marker that leaves nothing to decide has confidence 1.
+    """
+    starts = [m.start() for m in MESSAGE.finditer(text)]
+    if len(starts) < 2 and not text[: starts[0] if starts else 0].strip():
+        return (_decode(text, 0),)
+    ends = [*starts, len(text)]
+    return tuple(
+        _decode(text[start:end], start) for start, end in zip([0, *starts], ends, strict=True)
+    )
+
+
+def _decode(text: str, offset: int) -> Numbering:
+    """The markers of one telegram that begins at ``offset`` of its document."""
+    certain = _certain(text, offset)
+    if certain is not None:
+        return certain
     tokens = [
-        _Token(m.start("token"), m.end("token"), m["glyph"], m["digits"])
+        _Token(m.start("token") + offset, m.end("token") + offset, m["glyph"], m["digits"])
         for m in TOKEN.finditer(text)
         if not m["glyph"] or m["glyph"] == "¶" or _is_glyph(m["glyph"])
     ]
@@ -136,7 +151,7 @@ def decode(text: str) -> Numbering:
         tokens = [t for t in tokens if not t.glyph]
     if not tokens:
         return Numbering("", ())
-    head = text[: tokens[0].start]
+    head = text[: tokens[0].start - offset]
     pilcrows = any(t.glyph == "¶" for t in tokens)
     not_first = NOT_FIRST
     if HEADER.search(head) and not LATER_SECTION.search(head):
@@ -180,7 +195,7 @@ def _is_seventies(text: str) -> bool:
     return small < sum(map(text.count, "ETAOIN")) or SEVENTIES.search(text) is not None
 
 
-def _certain(text: str) -> Numbering | None:
+def _certain(text: str, offset: int) -> Numbering | None:
     """The markers of a text in which nothing has to be decided: 1 to n in one style."""
     found = list(PLAIN_TOKEN.finditer("\n" + text))
     if not found or ODD_TOKEN.search("\n" + text):
@@ -193,7 +208,7 @@ def _certain(text: str) -> Numbering | None:
     return Numbering(
         style,
         tuple(
-            Marker(m.start(), m.end() - 1, n, f"{style}{n}.", style, 1.0)
+            Marker(m.start() + offset, m.end() - 1 + offset, n, f"{style}{n}.", style, 1.0)
             for n, m in enumerate(found, 1)
         ),
     )

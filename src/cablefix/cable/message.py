@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cablefix.cable.pages import CLASS_LINE, PageLine
 
 if TYPE_CHECKING:
+    from cablefix.cable.markers import Marker
     from cablefix.document import Document
 
 # FORMAT.md 1.1; each begins its line
@@ -100,12 +101,19 @@ def read(doc: Document) -> tuple[Message, ...]:
     if not text.strip():
         return ()
     ends = [*starts[1:], len(text)]
-    return tuple(_message(doc, start, end) for start, end in zip(starts, ends, strict=True))
+    markers = [m for numbering in doc.numbering for m in numbering.markers]
+    messages = []
+    k = 0
+    for start, end in zip(starts, ends, strict=True):
+        first = k
+        while k < len(markers) and markers[k].start < end:
+            k += 1
+        messages.append(_message(doc, start, end, markers[first:k]))
+    return tuple(messages)
 
 
-def _message(doc: Document, start: int, end: int) -> Message:
+def _message(doc: Document, start: int, end: int, markers: list[Marker]) -> Message:
     text = doc.text
-    markers = [m for m in doc.numbering.markers if start <= m.start < end]
     head_end = min(markers[0].start if markers else end, start + LONGEST_HEADER)
     signed = SIGNATURE.search(text, max(start, end - 200), end) if markers else None
     text_end = signed.start(1) if signed and signed.start(1) > markers[-1].end else end

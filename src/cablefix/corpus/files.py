@@ -1,24 +1,27 @@
-"""One file as text, and the way back to its bytes.
+r"""One file as text, and the way back to its bytes.
 
-The engine sees text whose lines end in ``\\n``.  The file's encoding, byte-order mark and the
+The engine sees text whose lines end in ``\n``.  The file's encoding, byte-order mark and the
 newline of each line are kept beside it, so that what no repair touched is written back as it
 was, byte for byte.  Offsets of findings count the characters of this text: a line end is one
 character, whatever it is in the file.
 """
 
-# ruff: noqa: PTH (paths are strings: any name a system allows must do, and pathlib is slow to walk)
+# Paths are strings: any name that a system allows must do, and pathlib is slow to walk.
+# ruff: noqa: PTH123
 
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.types import CablefixError, Flag, SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from cablefix.spans import Change
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -38,11 +41,26 @@ class FileError(CablefixError):
     """A file that cannot be read, or a repaired text that cannot be put back into its file."""
 
 
+class Stamp(NamedTuple):
+    """Which file stood at a path, and when it was last written."""
+
+    device: int
+    inode: int
+    size: int
+    written: int
+
+    @classmethod
+    def of(cls, state: os.stat_result) -> Stamp:
+        """The stamp of a file from what the system says about it."""
+        return cls(state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
+
+
 class TextFile(NamedTuple):
     """A file as text, with all that is needed to write it back byte for byte.
 
     ``newline`` is the commonest line end.  ``newlines`` has one for each line if they differ,
-    and is empty if all are alike.  ``flag`` says that the encoding is not certain.
+    and is empty if all are alike.  ``flag`` says that the encoding is not certain.  ``stamp``
+    tells, before writing, whether the file is still the one that was read.
     """
 
     content: bytes
@@ -52,6 +70,7 @@ class TextFile(NamedTuple):
     newline: str
     newlines: tuple[str, ...]
     flag: Flag | None = None
+    stamp: Stamp | None = None
 
     def encode(self, text: str, changes: Sequence[Change] = ()) -> bytes:
         """The bytes of ``text``, which ``changes`` have made from the text of this file.
@@ -78,7 +97,7 @@ class TextFile(NamedTuple):
         return "".join(line + end for line, end in zip(lines, ends, strict=True))
 
     def line_ends(self, text: str, changes: Sequence[Change] = ()) -> list[str]:
-        """The line end in the file for each ``\\n`` of ``text``, as ``encode`` writes it."""
+        r"""The line end in the file for each ``\n`` of ``text``, as ``encode`` writes it."""
         if not self.newlines:
             return [self.newline] * text.count("\n")
         ends = list(self._inherited(text, changes))
@@ -114,21 +133,22 @@ def read(path: str, *, encoding: str | None = None) -> TextFile:
     """The file at ``path``; ``FileError`` if it cannot be read or decoded."""
     try:
         with open(path, "rb", buffering=0) as file:
+            stamp = Stamp.of(os.fstat(file.fileno()))
             content = file.readall()
     except OSError as error:
         raise FileError(f"cannot be read: {reason(error)}") from error
-    return decode(content, encoding=encoding)
+    return decode(content, encoding=encoding)._replace(stamp=stamp)
 
 
 def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
-    """The bytes of a file as text.
+    r"""The bytes of a file as text.
 
     A byte-order mark says what they are; otherwise they are tried as UTF-8, then in the
     ``encoding`` that the user declared, then in cp1252 with a flag.  Nothing is replaced.
 
-    >>> decode(b"1. (C) Summary\\r\\n").text
-    '1. (C) Summary\\n'
-    >>> decode(b"the Minister\\x92s visit").flag.kind
+    >>> decode(b"1. (C) Summary\r\n").text
+    '1. (C) Summary\n'
+    >>> decode(b"the Minister\x92s visit").flag.kind
     'doubtful'
     """
     mark, codec = next(((m, c) for m, c in _MARKS if content.startswith(m)), (b"", "utf-8"))

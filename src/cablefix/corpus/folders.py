@@ -1,11 +1,11 @@
 """Finding the documents: files as they are named, folders walked in a fixed order."""
 
-# ruff: noqa: PTH (os.scandir lists a tree eight times as fast as Path.rglob, PERFORMANCE.md 3)
+# Paths are strings: any name that a system allows must do, and pathlib is slow to walk.
+# ruff: noqa: PTH100, PTH110, PTH112, PTH116, PTH118, PTH120, PTH123
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.config import Config, Configs, spec
@@ -13,19 +13,27 @@ from cablefix.corpus.files import reason
 from cablefix.types import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pathspec import GitIgnoreSpec
 
 
 class Found(NamedTuple):
-    """A document to work on, or an ``error`` that stands in its place.
+    """A document to work on, and its configuration.
 
     ``named`` is the path on the command line that led to it.
     """
 
     path: str
     named: str
-    config: Config | None
-    error: str = ""
+    config: Config
+
+
+class NotFound(NamedTuple):
+    """A path that leads to no document, and why."""
+
+    path: str
+    error: str
 
 
 class Walk:
@@ -46,7 +54,7 @@ class Walk:
         self._entered: set[tuple[int, int]] = set()
         self._said: set[str] = set()
 
-    def find(self, paths: Iterable[str]) -> Iterator[Found]:
+    def find(self, paths: Iterable[str]) -> Iterator[Found | NotFound]:
         """The documents, and the paths that lead to none."""
         for path in paths:
             if os.path.isdir(path):
@@ -54,24 +62,33 @@ class Walk:
             elif os.path.lexists(path):
                 yield from self._named_file(path)
             else:
-                yield Found(path, path, None, "there is no such file or folder")
+                yield NotFound(path, "there is no such file or folder")
 
-    def _named_file(self, path: str) -> Iterator[Found]:
+    def standard_input(self, name: str) -> Iterator[Found | NotFound]:
+        """Standard input under a name: its folder, or where we are, gives the configuration."""
+        try:
+            yield Found(name, name, self._configs.of(os.path.dirname(name)))
+        except SettingsError as error:
+            yield from self._once(name, error)
+
+    def _named_file(self, path: str) -> Iterator[Found | NotFound]:
         try:
             config = self._configs.of(os.path.dirname(path))
         except SettingsError as error:
-            yield from self._once(path, path, error)
+            yield from self._once(path, error)
             return
         if not (self._force_exclude and config.excludes(path)):
             yield Found(path, path, config)
 
-    def _folder(self, path: str, named: str, ignores: list[_IgnoreFile]) -> Iterator[Found]:
+    def _folder(
+        self, path: str, named: str, ignores: list[_IgnoreFile]
+    ) -> Iterator[Found | NotFound]:
         try:
             state = os.stat(path)
             with os.scandir(path) as listed:
                 entries = sorted(listed, key=lambda e: e.name)
         except OSError as error:
-            yield Found(path, named, None, f"cannot be listed: {reason(error)}")
+            yield NotFound(path, f"cannot be listed: {reason(error)}")
             return
         if (state.st_dev, state.st_ino) in self._entered:
             return
@@ -79,7 +96,7 @@ class Walk:
         try:
             config = self._configs.of(path)
         except SettingsError as error:
-            yield from self._once(path, named, error)
+            yield from self._once(path, error)
             return
         own = _IgnoreFile.of(path)
         ignores = [*ignores, own] if own else ignores
@@ -100,11 +117,11 @@ class Walk:
             elif entry.is_file() and config.includes(below):
                 yield Found(below, named, config)
 
-    def _once(self, path: str, named: str, error: SettingsError) -> Iterator[Found]:
+    def _once(self, path: str, error: SettingsError) -> Iterator[NotFound]:
         """A configuration that cannot be used is said once, not for each of its files."""
         if str(error) not in self._said:
             self._said.add(str(error))
-            yield Found(path, named, None, str(error))
+            yield NotFound(path, str(error))
 
 
 class _IgnoreFile(NamedTuple):

@@ -1,6 +1,8 @@
 """Writing a file so that it is at every moment either the old one or the new one, whole."""
 
-# ruff: noqa: PTH (paths are strings: any name a system allows must do, and pathlib is slow to walk)
+# Paths are strings: any name that a system allows must do, and pathlib is slow to walk.
+# ruff: noqa: PTH103, PTH105, PTH108, PTH110
+# ruff: noqa: PTH116, PTH118, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -8,36 +10,20 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from cablefix.corpus.files import FileError, reason
+from cablefix.corpus.files import FileError, Stamp, reason
 
-
-class Stamp(NamedTuple):
-    """Which file stood at a path, and when it was last written."""
-
-    device: int
-    inode: int
-    size: int
-    written: int
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-def stamp(path: str) -> Stamp:
-    """The stamp of the file at ``path``; links are followed."""
-    try:
-        found = os.stat(path)
-    except OSError as error:
-        raise FileError(f"cannot be read: {reason(error)}") from error
-    return Stamp(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
-
-
-def replace(path: str, content: bytes, *, read_as: Stamp) -> None:
+def replace(path: str, content: bytes, *, read_as: Stamp | None) -> None:
     """Put ``content`` in the place of the file at ``path``; ``FileError`` if that fails.
 
-    ``read_as`` is the stamp from before the file was read: a file that has been written since
-    is left alone.  A symbolic link stays one and its target is written.  Mode, owner (where
-    permitted) and extended attributes are kept.  A read-only file is not written.
+    ``read_as`` is the stamp from when the file was read: one that was written since is left
+    alone, and so is a read-only one.  A symbolic link stays one and its target is written.
+    Mode, owner (where permitted) and extended attributes are kept.
     """
     target = os.path.realpath(path)
     try:
@@ -46,7 +32,7 @@ def replace(path: str, content: bytes, *, read_as: Stamp) -> None:
             raise FileError("cannot be written: it is no regular file")
         if not os.access(target, os.W_OK):
             raise FileError("cannot be written: it is read-only; it was left as it is")
-        if stamp(target) != read_as:
+        if Stamp.of(found) != read_as:
             raise FileError("was changed by another program meanwhile; it was left as it is")
         if found.st_nlink > 1:
             _write_through(target, content)
@@ -109,7 +95,12 @@ def _write_through(target: str, content: bytes) -> None:
             kept = f"{target}.cablefix-original"
             os.replace(copy, kept)
             os.lseek(file.fileno(), 0, os.SEEK_SET)
-            _fill(file.fileno(), old)
+            try:
+                _fill(file.fileno(), old)
+            except OSError as error:
+                raise FileError(
+                    f"was damaged while it was written ({reason(error)}); all of it is in {kept}"
+                ) from error
             os.unlink(kept)
             raise
 

@@ -19,15 +19,25 @@ if TYPE_CHECKING:
 COMMON = 2_000
 SENTENCE_START = re.compile(r"""(?:^|[.!?:]["')\]]*\s+|\n\s*|¶?\d{1,3}\.\s+|\(\w{1,6}\)\s+)\Z""")
 # An address, a compound or an abbreviation is not judged by its parts.
+# The parts of a word broken at a line end are no words.
+BROKEN_BEFORE = re.compile(r"-\s+\Z")
+BROKEN_BEHIND = re.compile(r"-\s")
+# Header lines hold names and codes, and are read by passes of their own.
+FIELD_LINE = re.compile(
+    r"[ \t]*(?:VZCZC|DE R|ZN[RY] |FM |TO |INFO |R[A-Z]{3,6}[/ ]|TAGS?\b|E\. ?O\.|REFS?\b|ACTION |ORIGIN |"
+    r"DRAFTED |APPROVED |AMEMBASSY |AMCONSUL |USMISSION )"
+)
 JOINED = frozenset("-/@_.’'`~&*+=\\|<>#%$")
+# How far before a word its line may begin and still be a header line.
+LONGEST_FIELD = 200
 
 
 class Suspect(NamedTuple):
-    """One suspicious word: ``text[start:end]``, the ``index``-th token, with its readings."""
+    """One suspicious word: ``text[start:end]``, the ``ordinal``-th token, with its readings."""
 
     start: int
     end: int
-    index: int
+    ordinal: int
     candidates: tuple[str, ...]
 
 
@@ -77,6 +87,13 @@ def _judge(text: str, start: int, end: int, index: int, *, is_upper: bool) -> Su
         return None
     if text[end : end + 1] == "." and (len(word) <= 4 or text[end + 1 : end + 2].isalnum()):
         return None
+    if BROKEN_BEFORE.search(text[max(0, start - 8) : start]) or BROKEN_BEHIND.match(text, end):
+        return None
+    line = text.rfind("\n", max(0, start - LONGEST_FIELD), start) + 1
+    if line and FIELD_LINE.match(text, line):
+        return None
+    if word.isupper() and len(word) == 2:  # FY, CY, DM: two capitals are a code
+        return None
     found = candidates(word.lower())
     if not word.islower():
         is_start = SENTENCE_START.search(text[max(0, start - 12) : start]) is not None
@@ -97,7 +114,7 @@ def _without_foreign(found: list[Suspect]) -> Iterator[Suspect]:
     """Leave out runs of neighbouring words without readings: a foreign phrase, or a title."""
     for i, s in enumerate(found):
         beside = [
-            o for o in found[max(0, i - 1) : i] + found[i + 1 : i + 2] if abs(o.index - s.index) <= 2
+            o for o in found[max(0, i - 1) : i] + found[i + 1 : i + 2] if abs(o.ordinal - s.ordinal) <= 2
         ]
         if not (beside and not s.candidates and not any(o.candidates for o in beside)):
             yield s

@@ -12,8 +12,9 @@ from cablefix.types import Edit, Stage, repair
 # A line longer than this has been re-flowed (FORMAT.md 1.1), so a page line beside it cuts a
 # paragraph in two.  In a text that keeps its lines the page line stands where it was sent.
 REFLOWED = 100
-SENTENCE_END = re.compile(r"""[.!?:;]["'”’)\]]*\s*\Z""")
-GO_ON = re.compile(r"\s*[a-z]")
+INTERRUPTED = re.compile(r"""[A-Za-z0-9,;'"’”)]\Z""")
+SENTENCE_END = re.compile(r"""[.!?:]["'”’)\]]*\Z""")
+NEXT_PARAGRAPH = re.compile(r"(?:[-*] )?\S{0,3}\d{1,3}\.\s|\$\\underline")
 
 
 @repair("page-line-inside", Stage.LAYOUT, gate=r"\d{8}  ?\d{3}(?:\.\d)? OF \d{3}", whole=True)
@@ -29,30 +30,46 @@ def page_line_inside(doc: Document) -> Iterator[Edit]:
 
     >>> from cablefix import clean
     >>> text = ("UNCLAS SECTION 01 OF 02 LIMA 000129\\n\\n1. Long-Term Planning LIMA 00000129 002 "
-    ...         "OF 002 Minister Unger said so.")
+    ...         "OF 002 Minister Unger said that the talks would go on for two more days in May.")
     >>> print(clean(text).splitlines()[-1])
-    1. Long-Term Planning Minister Unger said so.
+    1. Long-Term Planning Minister Unger said that the talks would go on for two more days in May.
     >>> own = "UNCLAS SECTION 01 OF 02 LIMA 000129\\n\\n1. He said\\n\\nLIMA 00000129  002 OF 002\\n\\nso."
     >>> clean(own) == own
     True
     """
     text = doc.text
     for line in doc.page_lines:
+        if not line.total:  # PAGE lines of the 1970s come with banners and keep their lines
+            continue
         if line.is_inside:
-            start, end = _with_blanks(text, line, " \t")
-            joint = " " if start > 0 and text[start - 1] != "\n" and end < len(text) else ""
-            if text[end : end + 1] == "\n":
-                joint = ""
-            yield Edit(start, end, joint, 0.99, "a section break inside a line; the class line or another break says the same")
+            yield _swallowed(text, line)
             continue
         start, end = _with_blanks(text, line, " \t\n\r")
-        if start == 0 or end == len(text) or not _is_long(text, start, end):
+        before = text[max(0, start - 12) : start]
+        if end == len(text) or not INTERRUPTED.search(before) or SENTENCE_END.search(before):
             continue
-        if SENTENCE_END.search(text[max(0, start - 12) : start]):
-            continue
-        joint = " " if GO_ON.match(text, end) else "\n\n"
-        why = "a section break in the middle of a sentence"
-        yield Edit(start, end, joint, 0.99, why)
+        is_new = NEXT_PARAGRAPH.match(text, end) is not None
+        is_long = start - text.rfind("\n", 0, start) > REFLOWED or (
+            not is_new and _line_end(text, end) - end > REFLOWED
+        )
+        if is_long:
+            joint = "\n\n" if is_new else " "
+            yield Edit(start, end, joint, 0.99, "a section break in the middle of a sentence")
+
+
+def _swallowed(text: str, line: PageLine) -> Edit:
+    """The edit for a section break that shares its line with other text."""
+    start, end = _with_blanks(text, line, " \t")
+    is_edge = start == 0 or text[start - 1] == "\n" or text[end : end + 1] in ("", "\n")
+    length = _line_end(text, end) - text.rfind("\n", 0, start) - 1
+    why = "a section break inside a line; the class line or another break says the same"
+    # in a text that keeps its lines a break inside one is somebody's re-typing: for a reader
+    return Edit(start, end, "" if is_edge else " ", 0.99 if length > REFLOWED else 0.9, why)
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def _with_blanks(text: str, line: PageLine, blanks: str) -> tuple[int, int]:
@@ -63,12 +80,3 @@ def _with_blanks(text: str, line: PageLine, blanks: str) -> tuple[int, int]:
     while end < len(text) and text[end] in blanks:
         end += 1
     return start, end
-
-
-def _is_long(text: str, start: int, end: int) -> bool:
-    """Whether the line that ends at ``start`` or the one that begins at ``end`` is re-flowed."""
-    before = start - text.rfind("\n", 0, start) - 1
-    behind = text.find("\n", end)
-    return max(before, (len(text) if behind < 0 else behind) - end) > REFLOWED
-
-

@@ -36,23 +36,23 @@ def marker_sequence(doc: Document) -> Iterator[Edit]:
     '14. Noted.\\n\\n15. Agreed.\\n\\n16. Done.\\n\\n17. End.'
     """
     text = doc.text
-    markers = doc.numbering.markers
-    glyphs = Counter(m.glyph for m in markers if m.glyph != "¶")
-    for i, m in enumerate(markers):
-        if text[m.start : m.end] != m.written:
-            yield Edit(m.start, m.end, m.written, m.confidence, _why(markers, i, glyphs))
+    for _, markers in doc.numbering:
+        glyphs = Counter(m.glyph for m in markers if m.glyph != "¶")
+        for i, m in enumerate(markers):
+            if text[m.start : m.end] != m.written:
+                yield Edit(m.start, m.end, m.written, m.confidence, _why(markers, i, glyphs))
 
 
 def _why(markers: Sequence[Marker], i: int, glyphs: Counter[str]) -> str:
     """The neighbours that carry a reading, and how this document reads the pilcrow."""
     m = markers[i]
     parts = []
-    before = [x.written for x in markers[max(0, i - 3) : i] if 0 < m.number - x.number <= 3]
-    behind = [x.written for x in markers[i + 1 : i + 4] if 0 < x.number - m.number <= 3]
+    before = [_name(x) for x in markers[max(0, i - 3) : i] if 0 < m.number - x.number <= 3]
+    behind = [_name(x) for x in markers[i + 1 : i + 4] if 0 < x.number - m.number <= 3]
     if before:
-        parts.append(f"follows {', '.join(w.rstrip('.') for w in before)}")
+        parts.append(f"follows {', '.join(before)}")
     if behind:
-        parts.append(f"precedes {', '.join(w.rstrip('.') for w in behind)}")
+        parts.append(f"precedes {', '.join(behind)}")
     if m.glyph and glyphs[m.glyph] > 1:
         parts.append(f"this document reads ¶ as {m.glyph}")
     elif m.glyph:
@@ -77,25 +77,30 @@ def marker_gap(doc: Document) -> Iterator[Flag]:
     >>> repair("1. Noted.\\n\\n2. Agreed.\\n\\n3. Done.").flags
     ()
     """
+    for style, markers in doc.numbering:
+        for before, behind in gaps(markers):
+            yield from _gap_flags(doc, style, before, behind)
+
+
+def _gap_flags(doc: Document, style: str, before: Marker | None, m: Marker) -> Iterator[Flag]:
+    """What is missing between two markers, and the paragraphs that stand in the gap."""
     text = doc.text
-    style = doc.numbering.style
-    for before, m in gaps(doc.numbering.markers):
-        missing = [f"{style}{n}" for n in range(before.number + 1 if before else 1, m.number)]
-        bare: list[re.Match[str]] = []
-        if before is not None:
-            bare = list(PROSE.finditer(text, text.find("\n", before.end), m.start))
-        short = shortfall(doc, before.end if before else m.start)
-        yield Flag(m.start, m.end, "lost", _missing(missing, before, m, len(bare), short))
-        where = f"between {style}{before.number} and {style}{m.number}" if before else ""
-        for p in bare:
-            why = f"a paragraph without its number, {where}"
-            yield Flag(
-                p.start("first"),
-                p.end("first"),
-                "doubtful",
-                why,
-                tuple(f"{n}." for n in missing[:MOST_CANDIDATES]),
-            )
+    missing = [f"{style}{n}" for n in range(before.number + 1 if before else 1, m.number)]
+    bare: list[re.Match[str]] = []
+    if before is not None:
+        line_end = text.find("\n", before.end)
+        bare = list(PROSE.finditer(text, line_end, m.start))
+    short = shortfall(doc, before.end if before else m.start)
+    yield Flag(m.start, m.end, "lost", _missing(missing, before, m, len(bare), short))
+    for p in bare:
+        why = f"a paragraph without its number, between {_name(before)} and {_name(m)}"
+        candidates = tuple(f"{n}." for n in missing[:MOST_CANDIDATES])
+        yield Flag(p.start("first"), p.end("first"), "doubtful", why, candidates)
+
+
+def _name(marker: Marker | None) -> str:
+    """A marker without its stop, as a sentence names it."""
+    return marker.written.rstrip(".") if marker else "the beginning"
 
 
 def _missing(
@@ -106,15 +111,13 @@ def _missing(
     short: tuple[int, int] | None,
 ) -> str:
     """What is missing, where, what stands in its place, and how much text is gone."""
-    style = behind.written[: -len(f"{behind.number}.")]
-    here = f"{style}{behind.number}"
     if len(missing) == 1:
         said = f"{missing[0]} is missing"
     elif len(missing) == 2:
         said = f"{missing[0]} and {missing[1]} are missing"
     else:
         said = f"{missing[0]}–{missing[-1]} are missing"
-    said += f" between {style}{before.number} and {here}" if before else f" before {here}"
+    said += f" between {_name(before)} and {_name(behind)}" if before else f" before {_name(behind)}"
     if unnumbered == 1:
         said += "; one paragraph without a number stands in their place"
     elif unnumbered:

@@ -92,12 +92,15 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
     for line in ADDRESS_LINE.finditer(text):
         found = ADDRESSEE.finditer(text, line.start(), line.end())
         gaps.update((gap.span(), "\n") for gap in found)
+    joined = {span: new for span, new in gaps.items() if "\n" not in text[slice(*span)]}
     for line in SUBJECT_LINE.finditer(text):
-        found = SUBJECT_FIELD.finditer(text, line.start(), line.end())
-        gaps.update((gap.span(), "\n") for gap in found)
-    for (start, end), new in sorted(gaps.items()):
-        if "\n" not in text[start:end]:
-            yield Edit(start, end, new, 0.99, "header fields in their fixed order, one a line")
+        found = list(SUBJECT_FIELD.finditer(text, line.start(), line.end()))
+        # one field run on to another was sent so by a few posts; two, or one under a header
+        # that has collapsed too, are the converter's
+        if len(found) > 1 or joined:
+            joined.update((gap.span(), "\n") for gap in found)
+    for (start, end), new in sorted(joined.items()):
+        yield Edit(start, end, new, 0.99, "header fields in their fixed order, one a line")
 
 
 def _header_gaps(text: str, at: int) -> Iterator[tuple[tuple[int, int], str]]:

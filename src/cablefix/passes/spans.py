@@ -50,7 +50,7 @@ def garbled_span(doc: Document) -> Iterator[Flag]:
     words = len(doc.flat.split())
     for group in _groups(suspects):
         size = len(group)
-        width = group[-1].index - group[0].index
+        width = group[-1].ordinal - group[0].ordinal
         rate = (len(suspects) - size + 0.5) / words
         # the chance that size - 1 more suspects follow one within the width, times its starts
         expected = len(suspects) * _tail(size - 1, rate * width)
@@ -63,7 +63,7 @@ def _groups(suspects: Sequence[Suspect]) -> Iterator[list[Suspect]]:
     """Suspects with no more than ``REACH`` words between neighbours."""
     group: list[Suspect] = []
     for s in suspects:
-        if group and s.index - group[-1].index > REACH:
+        if group and s.ordinal - group[-1].ordinal > REACH:
             yield group
             group = []
         group.append(s)
@@ -98,17 +98,21 @@ def cut_sentence(doc: Document) -> Iterator[Flag]:
     >>> repair("1. THE BACKGROUND OF IT\n\n2. Imbrie agreed.").flags
     ()
     """
-    text = doc.text
-    markers = doc.numbering.markers
-    for before, behind in zip(markers, markers[1:], strict=False):
-        end = len(text[: behind.start].rstrip())
-        start = max(before.end, text.rfind("\n\n", before.end, end))
-        block = text[start:end]
-        last_line = block[block.rfind("\n") + 1 :]
-        if len(block) < PROSE or not ENDS_OPEN.search(block) or NO_SENTENCE.search(last_line):
-            continue
-        if last_line.isupper() != block.isupper():
-            continue
-        words = LAST_WORDS.search(text, max(start, end - 80), end)
-        why = "the sentence breaks off before the next paragraph begins"
-        yield Flag(words.start() if words else end - 1, end, "cut", why)
+    for _, markers in doc.numbering:
+        for before, behind in zip(markers, markers[1:], strict=False):
+            yield from _cut_before(doc.text, before.end, behind.start)
+
+
+def _cut_before(text: str, start: int, behind: int) -> Iterator[Flag]:
+    """The flag on the paragraph between two markers, if its last sentence breaks off."""
+    end = start + len(text[start:behind].rstrip())
+    start = max(start, text.rfind("\n\n", start, end))
+    block = text[start:end]
+    last_line = block[block.rfind("\n") + 1 :]
+    if len(block) < PROSE or not ENDS_OPEN.search(block) or NO_SENTENCE.search(last_line):
+        return
+    if last_line.isupper() != block.isupper():
+        return
+    words = LAST_WORDS.search(text, max(start, end - 80), end)
+    why = "the sentence breaks off before the next paragraph begins"
+    yield Flag(words.start() if words else end - 1, end, "cut", why)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cablefix.diff import unified
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cablefix.api import Repair
     from cablefix.corpus.files import TextFile
 

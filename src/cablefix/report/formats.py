@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from cablefix.types import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from cablefix.api import Repair
 
 Render: TypeAlias = "Callable[[Sequence[tuple[str, Repair]]], str]"
@@ -35,6 +36,6 @@ def renderer(path: str) -> Render:
             import_module(_EXTRA)
         except ImportError as error:
             raise SettingsError(
-                'an HTML report needs Jinja2, which is not installed: pip install "cablefix[report]"'
+                'an HTML report needs Jinja2, which is missing: pip install "cablefix[report]"'
             ) from error
     return cast("Render", import_module(_MODULES[ending]).render)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterator
 from math import floor
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from cablefix.types import Edit, Flag
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cablefix.api import Repair
 
 # Enough for a header line (55 columns); a longer text is known by its beginning and end.
@@ -38,9 +39,7 @@ class Style(NamedTuple):
     def of(cls, stream: TextIO) -> Style:
         """Colours for a terminal, unless NO_COLOR is set; signs that the encoding has."""
         is_coloured = (
-            stream.isatty()
-            and not os.environ.get("NO_COLOR")
-            and os.environ.get("TERM") != "dumb"
+            stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         )
         try:
             "→⏎…".encode(stream.encoding or "ascii")
@@ -55,10 +54,12 @@ class Style(NamedTuple):
         return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m"
 
 
+PLAIN = Style()
+
 BOLD, RED, GREEN, YELLOW, CYAN = 1, 31, 32, 33, 36
 
 
-def visible(text: str, style: Style = Style()) -> str:
+def visible(text: str, style: Style = PLAIN) -> str:
     r"""``text`` with everything that could move, hide or re-order letters spelled out.
 
     >>> print(visible("\x1b[2J\u202eABC"))
@@ -78,7 +79,7 @@ def _spelled(c: str, style: Style) -> str:
     return f"\\u{code:04x}" if code > 0xFF else f"\\x{code:02x}"
 
 
-def shortened(text: str, style: Style = Style()) -> str:
+def shortened(text: str, style: Style = PLAIN) -> str:
     """``text`` made visible, without its middle if it is long."""
     if len(text) <= _SHOWN:
         return visible(text, style)
@@ -114,8 +115,9 @@ class Printer:
         text = shortened(source.text[f.start : f.end], style)
         why = visible(f.why, style)
         if isinstance(f, Edit):
-            before, after = style.paint(f'"{text}"', RED), style.paint(
-                f'"{shortened(f.new, style)}"', GREEN
+            before, after = (
+                style.paint(f'"{text}"', RED),
+                style.paint(f'"{shortened(f.new, style)}"', GREEN),
             )
             return f"{where} {name} {before} {style.arrow} {after} ({_sure(f.confidence)}: {why})\n"
         kind = style.paint(f.kind, YELLOW)

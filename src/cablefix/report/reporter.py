@@ -1,0 +1,80 @@
+"""What a run says: findings to standard output, errors and the tail to standard error."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from cablefix.report.records import Records, document, failure
+from cablefix.report.terminal import BOLD, CYAN, GREEN, RED, Counts, Printer, Style, visible
+
+if TYPE_CHECKING:
+    from cablefix.api import Repair
+
+
+class Reporter:
+    """Shows documents one by one, in the ``form`` concise, full, json or jsonl, and counts.
+
+    ``is_text_out`` leaves standard output to the repaired text: findings go to standard error.
+    A quiet reporter leaves out findings for people and the tail, but not records and errors.
+    """
+
+    def __init__(self, form: str, *, is_quiet: bool, is_text_out: bool = False) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # an ASCII terminal, and half characters in names, must not end the run
+                stream.reconfigure(errors="backslashreplace")
+        self.counts = Counts()
+        self._shown: TextIO = sys.stderr if is_text_out else sys.stdout
+        self._style = Style.of(self._shown)
+        self._is_quiet = is_quiet
+        self._printer = Printer(self._style, is_full=form == "full")
+        self._records = (
+            Records(is_one_document=form == "json") if form in ("json", "jsonl") else None
+        )
+        if self._records:
+            self._shown.write(self._records.begin())
+
+    def show(self, path: str, result: Repair) -> None:
+        """The findings of one document."""
+        if self._records:
+            self._shown.write(self._records.add(document(path, result)))
+        elif not self._is_quiet:
+            self._shown.writelines(self._printer.lines(path, result))
+        self.counts.add(result)
+
+    def show_diff(self, patch: bytes, result: Repair) -> None:
+        """The diff of one document: bytes for a program, spelled-out lines for a person."""
+        if sys.stdout.isatty():
+            for line in patch.decode("utf-8", "backslashreplace").split("\n")[:-1]:
+                codes = {"@": CYAN, "-": RED, "+": GREEN}.get(line[:1], 0)
+                sys.stdout.write(self._style.paint(visible(line, self._style), codes) + "\n")
+        else:
+            write_bytes(patch)
+        self.counts.add(result)
+
+    def error(self, path: str, message: str) -> None:
+        """A document, or a path, that could not be worked on."""
+        self.counts.errors += 1
+        if self._records:
+            self._shown.write(self._records.add(failure(path, message)))
+        sys.stdout.flush()
+        style = Style.of(sys.stderr)
+        where = f"{visible(path, style)}: " if path else ""
+        sys.stderr.write(f"{style.paint('error:', BOLD, RED)} {where}{visible(message, style)}\n")
+
+    def finish(self) -> None:
+        """The end of the records, and the counts."""
+        if self._records:
+            self._shown.write(self._records.end())
+        sys.stdout.flush()
+        if not self._is_quiet:
+            sys.stderr.write(self.counts.tail())
+
+
+def write_bytes(content: bytes) -> None:
+    """Bytes to standard output as they are, behind what was written as text."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
