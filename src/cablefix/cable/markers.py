@@ -24,7 +24,7 @@ from typing import NamedTuple
 # A token that may be a marker: at a line start (after a list dash too), up to two glyphs that a
 # pilcrow may have become, a number, a stop, and text behind it.
 TOKEN = re.compile(
-    r"(?:^|\n)[ \t]*(?:[-*] )?"
+    r"\n[ \t]*(?:[-*] )?"
     r"(?P<token>(?P<glyph>[^\s\w]{1,2}|[^\s\w]?[A-Za-z_]|[A-Za-z_][^\s\w]|)(?P<digits>\d{1,4})\.)"
     r"(?=[ \t\n])"
 )
@@ -79,7 +79,7 @@ class Marker(NamedTuple):
     """One paragraph marker: ``text[start:end]`` is read as paragraph ``number``.
 
     ``written`` is the marker in the style of its document.  ``confidence`` is the probability
-    that it is right.  ``glyph`` is what stands in the place of the pilcrow.
+    that it is right (1 if the marker stands as it is read).  ``glyph`` is what stands in the place of the pilcrow.
     """
 
     start: int
@@ -139,54 +139,58 @@ def decode(text: str) -> tuple[Numbering, ...]:
 
 def _decode(text: str, offset: int) -> Numbering:
     """The markers of one telegram that begins at ``offset`` of its document."""
-    certain = _certain(text, offset)
+    # every pattern begins with the newline, so that `re` can jump from line to line
+    lines = "\n" + text
+    offset -= 1
+    certain = _certain(lines, offset)
     if certain is not None:
         return certain
     tokens = [
         _Token(m.start("token") + offset, m.end("token") + offset, m["glyph"], m["digits"])
-        for m in TOKEN.finditer(text)
+        for m in TOKEN.finditer(lines)
         if not m["glyph"] or m["glyph"] == "¶" or _is_glyph(m["glyph"])
     ]
     if all(t.glyph in OPENING for t in tokens if t.glyph):
         tokens = [t for t in tokens if not t.glyph]
     if not tokens:
         return Numbering("", ())
-    head = text[: tokens[0].start - offset]
+    head = lines[: tokens[0].start - offset]
     pilcrows = any(t.glyph == "¶" for t in tokens)
     not_first = NOT_FIRST
     if HEADER.search(head) and not LATER_SECTION.search(head):
         not_first = NOT_FIRST_UNDER_HEADER
     styles: list[tuple[str, _Lattice]] = []
     plain_cost = STRAY_PILCROW if pilcrows else 0.0
-    styles.append(("", _Lattice(tokens, [_plain(t) for t in tokens], not_first, plain_cost)))
+    styles.append(("", _Lattice([_plain(t) for t in tokens], not_first, plain_cost)))
     if pilcrows or not _is_seventies(text):
-        costs = channel()
         start_cost = 0.0 if pilcrows else NO_PILCROW_LEFT
-        for _ in range(2):
-            readings = [_pilcrow(t, costs) for t in tokens]
-            lattice = _Lattice(tokens, readings, not_first, start_cost)
-            costs = _reweighted(lattice)
+        lattice = _pilcrow_lattice(tokens, _Channel(Counter()), not_first, start_cost)
+        seen = Counter(r.glyph for r in lattice.path if r.number and r.glyph != "¶")
+        if seen:
+            lattice = _pilcrow_lattice(tokens, _Channel(seen), not_first, start_cost)
         styles.append(("¶", lattice))
     style, best = min(styles, key=lambda s: s[1].best_cost)
     markers = []
     for i, reading in enumerate(best.path):
         if not reading.number:
             continue
-        written = f"{style}{reading.number}."
-        rival = min(lat.best_otherwise(i, name, written) for name, lat in styles)
-        margin = rival - best.best_cost
         token = tokens[i]
+        written = f"{style}{reading.number}."
+        confidence = 1.0
+        if written != f"{token.glyph}{token.digits}.":
+            rival = min(lattice.best_otherwise(i, name, written) for name, lattice in styles)
+            margin = max(-30.0, min(rival - best.best_cost, 30.0))
+            confidence = 1 / (1 + math.exp(-margin))
         markers.append(
-            Marker(
-                token.start,
-                token.end,
-                reading.number,
-                written,
-                reading.glyph,
-                1 / (1 + math.exp(-max(-30.0, min(margin, 30.0)))),
-            )
+            Marker(token.start, token.end, reading.number, written, reading.glyph, confidence)
         )
     return Numbering(style, tuple(markers))
+
+
+def _pilcrow_lattice(
+    tokens: Sequence[_Token], costs: _Channel, not_first: float, start_cost: float
+) -> _Lattice:
+    return _Lattice([_pilcrow(t, costs) for t in tokens], not_first, start_cost)
 
 
 def _is_seventies(text: str) -> bool:
@@ -195,20 +199,21 @@ def _is_seventies(text: str) -> bool:
     return small < sum(map(text.count, "ETAOIN")) or SEVENTIES.search(text) is not None
 
 
-def _certain(text: str, offset: int) -> Numbering | None:
-    """The markers of a text in which nothing has to be decided: 1 to n in one style."""
-    found = list(PLAIN_TOKEN.finditer("\n" + text))
-    if not found or ODD_TOKEN.search("\n" + text):
-        return None if found else Numbering("", ()) if not TOKEN.search(text) else None
+def _certain(lines: str, offset: int) -> Numbering | None:
+    """The markers of a text in which nothing has to be decided: none, or 1 to n in one style."""
+    found = list(PLAIN_TOKEN.finditer(lines))
+    if not found:
+        return None if TOKEN.search(lines) else Numbering("", ())
     style = found[0][1]
     for n, m in enumerate(found, 1):
         if m[1] != style or m[2] != str(n):
             return None
-    # offsets of "\n" + text are one higher, and the newline before the marker takes that back
+    if ODD_TOKEN.search(lines):
+        return None
     return Numbering(
         style,
         tuple(
-            Marker(m.start() + offset, m.end() - 1 + offset, n, f"{style}{n}.", style, 1.0)
+            Marker(m.start(1) + offset, m.end() + offset, n, f"{style}{n}.", style, 1.0)
             for n, m in enumerate(found, 1)
         ),
     )
@@ -232,7 +237,7 @@ def _plain(token: _Token) -> list[_Reading]:
     return [_Reading(0, "", NO_MARKER)] + ([_Reading(number, "", 0.0)] if number else [])
 
 
-def _pilcrow(token: _Token, costs: dict[str, float]) -> list[_Reading]:
+def _pilcrow(token: _Token, cost: _Channel) -> list[_Reading]:
     """What a token may be in a text whose paragraphs had pilcrows."""
     if token.glyph == "¶":
         number = _number(token.digits)
@@ -241,20 +246,30 @@ def _pilcrow(token: _Token, costs: dict[str, float]) -> list[_Reading]:
     for taken in range(min(3, len(token.digits))):
         number = _number(token.digits[taken:])
         glyph = token.glyph + token.digits[:taken]
-        if number and (not taken or glyph in costs):
-            readings.append(_Reading(number, glyph, costs.get(glyph, UNSEEN_GLYPH)))
+        if number and (not taken or glyph in channel()):
+            readings.append(_Reading(number, glyph, cost(glyph)))
     return readings
 
 
-def _reweighted(lattice: _Lattice) -> dict[str, float]:
-    """The channel as this document shows it: an engine reads one font in one way."""
-    seen = Counter(r.glyph for r in lattice.path if r.number and r.glyph != "¶")
-    total = seen.total() + PRIOR_WEIGHT
-    costs = dict(channel())
-    for glyph in {*costs, *seen}:
-        prior = math.exp(-costs.get(glyph, UNSEEN_GLYPH))
-        costs[glyph] = -math.log((seen[glyph] + PRIOR_WEIGHT * prior) / total)
-    return costs
+class _Channel:
+    """The cost of each glyph for a pilcrow, in general and as this document shows it.
+
+    An engine reads one font in one way, so what a document was seen to write six times is likely
+    the seventh time.
+    """
+
+    def __init__(self, seen: Counter[str]) -> None:
+        total = seen.total() + PRIOR_WEIGHT
+        self._shift = math.log(total / PRIOR_WEIGHT)
+        self._general = channel()
+        self._seen = {
+            g: -math.log((n + PRIOR_WEIGHT * math.exp(-self._general.get(g, UNSEEN_GLYPH))) / total)
+            for g, n in seen.items()
+        }
+
+    def __call__(self, glyph: str) -> float:
+        cost = self._seen.get(glyph)
+        return self._general.get(glyph, UNSEEN_GLYPH) + self._shift if cost is None else cost
 
 
 class _Lattice:
@@ -262,7 +277,6 @@ class _Lattice:
 
     def __init__(
         self,
-        tokens: Sequence[_Token],
         readings: list[list[_Reading]],
         not_first: float,
         start_cost: float,
@@ -273,15 +287,21 @@ class _Lattice:
         self._forward: list[dict[int, float]] = [{0: start_cost}]
         came: list[dict[int, tuple[int, _Reading]]] = []
         for choices in readings:
-            costs: dict[int, float] = {}
-            back: dict[int, tuple[int, _Reading]] = {}
-            for last, so_far in self._forward[-1].items():
-                for r in choices:
-                    after = r.number or last
-                    cost = so_far + r.cost + self._step(last, r.number)
-                    if cost < costs.get(after, math.inf):
-                        costs[after] = cost
-                        back[after] = (last, r)
+            before = self._forward[-1]
+            # the first choice is "no marker": every state goes on as it was
+            none = choices[0]
+            costs = {last: so_far + none.cost for last, so_far in before.items()}
+            back = {last: (last, none) for last in before}
+            for r in choices[1:]:
+                number = r.number
+                best = costs.get(number, math.inf) - r.cost
+                for last, so_far in before.items():
+                    if so_far < best:
+                        cost = so_far + self._step(last, number)
+                        if cost < best:
+                            best = cost
+                            back[number] = (last, r)
+                costs[number] = best + r.cost
             if len(costs) > BEAM:
                 kept = sorted(costs, key=costs.__getitem__)[:BEAM]
                 costs = {n: costs[n] for n in kept}
@@ -299,12 +319,12 @@ class _Lattice:
 
     def _step(self, last: int, number: int) -> float:
         """The cost of paragraph ``number`` after paragraph ``last`` (0: none yet)."""
+        if last and number == last + 1:
+            return NEXT
         if not number:
             return 0.0
         if not last:
             return FIRST if number == 1 else self._not_first + math.log(number)
-        if number == last + 1:
-            return NEXT
         if number > last:
             return min(SKIP_MOST, SKIP + SKIP_MORE * (number - last - 2))
         if number == last:

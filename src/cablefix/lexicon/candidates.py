@@ -6,55 +6,62 @@ one bit of a letter (DAMAGE.md A8: K to I, N to L, O to G; and "Hn October" for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from cablefix.lexicon import ranks
 
 # Shapes that scanners confuse, each way: from tables/ocr_confusions.csv and DAMAGE.md C3.
 SHAPES = (
-    ("rn", "m"), ("cl", "d"), ("vv", "w"), ("li", "h"), ("ri", "n"), ("ii", "u"), ("in", "m"),
-    ("l", "i"), ("l", "t"), ("e", "c"), ("e", "o"), ("a", "o"), ("h", "b"), ("t", "f"),
-    ("u", "n"), ("n", "h"), ("g", "q"), ("v", "y"), ("r", "t"), ("s", "a"),
+    (b"rn", b"m"), (b"cl", b"d"), (b"vv", b"w"), (b"li", b"h"), (b"ri", b"n"), (b"ii", b"u"),
+    (b"in", b"m"), (b"l", b"i"), (b"l", b"t"), (b"e", b"c"), (b"e", b"o"), (b"a", b"o"),
+    (b"h", b"b"), (b"t", b"f"), (b"u", b"n"), (b"n", b"h"), (b"g", b"q"), (b"v", b"y"),
+    (b"r", b"t"), (b"s", b"a"),
 )  # fmt: skip
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
-
-
-@cache
-def _one_bit(letter: str) -> str:
-    """The letters whose ASCII code differs from that of ``letter`` in one bit."""
-    return "".join(c for c in _ALPHABET if (ord(c) ^ ord(letter)).bit_count() == 1)
-
-
+BOTH_WAYS = SHAPES + tuple((meant, seen) for seen, meant in SHAPES)
+# Confusions that change the number of letters are looked for as they stand, the others by letter.
+LONGER = tuple(pair for pair in BOTH_WAYS if len(pair[0]) != len(pair[1]))
+LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 # A reading this many times rarer in rank than the best one is no help to a reader.
 RARER = 50
 # Words above this rank occur in the counted texts; the rest of the list is in no order.
 COUNTED = 22_000
 
 
+def _others() -> dict[int, tuple[bytes, ...]]:
+    """For each letter those of its shape, and those whose ASCII code differs in one bit."""
+    table: dict[int, tuple[bytes, ...]] = {}
+    for letter in LETTERS:
+        shapes = {b for a, b in BOTH_WAYS if a == bytes([letter]) and len(b) == 1}
+        bits = {bytes([o]) for o in LETTERS if (o ^ letter).bit_count() == 1}
+        table[letter] = tuple(sorted(shapes | bits))
+    return table
+
+
+OTHERS = _others()
+
+
+# a corpus has the same misreadings in many documents; 65,536 words are a few MB
+@lru_cache(maxsize=65_536)
 def candidates(word: str, most: int = 3) -> tuple[str, ...]:
     """Counted words that one confusion makes of ``word`` (lower case), the commonest first.
 
     Readings far rarer than the best are left out.
     """
     order = ranks()
-    found: dict[str, int] = {}
-    for form in _forms(word):
-        rank = order.get(form.encode("latin-1", "replace"))
-        if rank is not None and rank < COUNTED and form != word:
-            found[form] = rank
+    found: dict[bytes, int] = {}
+    seen = word.encode("latin-1", "replace")
+    for at, letter in enumerate(seen):
+        head, tail = seen[:at], seen[at + 1 :]
+        for other in OTHERS.get(letter, ()):
+            rank = order.get(head + other + tail, COUNTED)
+            if rank < COUNTED:
+                found[head + other + tail] = rank
+    for old, new in LONGER:
+        at = seen.find(old)
+        while at >= 0:
+            form = seen[:at] + new + seen[at + len(old) :]
+            if order.get(form, COUNTED) < COUNTED:
+                found[form] = order[form]
+            at = seen.find(old, at + 1)
     best = sorted(found, key=found.__getitem__)[:most]
-    return tuple(w for w in best if found[w] <= RARER * (found[best[0]] + RARER))
-
-
-def _forms(word: str) -> Iterator[str]:
-    for pair in SHAPES:
-        for seen, meant in (pair, pair[::-1]):
-            at = word.find(seen)
-            while at >= 0:
-                yield word[:at] + meant + word[at + len(seen) :]
-                at = word.find(seen, at + 1)
-    for at, letter in enumerate(word):
-        if letter in _ALPHABET:
-            for other in _one_bit(letter):
-                yield word[:at] + other + word[at + 1 :]
+    return tuple(w.decode("latin-1") for w in best if found[w] <= RARER * (found[best[0]] + RARER))

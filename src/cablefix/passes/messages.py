@@ -94,11 +94,11 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
         gaps.update((gap.span(), "\n") for gap in found)
     joined = {span: new for span, new in gaps.items() if "\n" not in text[slice(*span)]}
     for line in SUBJECT_LINE.finditer(text):
-        found = list(SUBJECT_FIELD.finditer(text, line.start(), line.end()))
+        fields = list(SUBJECT_FIELD.finditer(text, line.start(), line.end()))
         # one field run on to another was sent so by a few posts; two, or one under a header
         # that has collapsed too, are the converter's
-        if len(found) > 1 or joined:
-            joined.update((gap.span(), "\n") for gap in found)
+        if len(fields) > 1 or joined:
+            joined.update((gap.span(), "\n") for gap in fields)
     for (start, end), new in sorted(joined.items()):
         yield Edit(start, end, new, 0.99, "header fields in their fixed order, one a line")
 
