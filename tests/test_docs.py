@@ -1,8 +1,10 @@
 """What README.md, CONTRIBUTING.md and docs/ show is run, and must come out as it is shown.
 
-Blocks marked ``python`` run as doctests or as code, ``console`` blocks in a shell, ``toml``
-blocks as configuration files, all in a folder that holds the two samples under ``cables/``.  In
-the output of a command a line ``…`` stands for any lines, and ``…`` inside a line for any text.
+All of it happens in a folder that holds the two samples under ``cables/``.
+
+``python`` blocks run as doctests or as code, ``console`` blocks in a shell, ``toml`` blocks as
+configuration files; the lines of a ``diff`` block must be in the diff of the samples.  In the
+output of a command a line ``…`` stands for any lines, and ``…`` inside a line for any text.
 Blocks marked ``sh`` set things up or reach the network; they are not run.
 """
 
@@ -63,6 +65,15 @@ def matches(expected, printed):
     return re.fullmatch("".join(parts), printed.rstrip() + "\n" if printed.strip() else "")
 
 
+def evaluate_diff(example):
+    """What a page shows as a repair of a sample is in the diff of the samples."""
+    if Path(example.path).name == "passes.md":
+        return  # made from the passes as they are
+    printed = run("cablefix fix --diff cables").splitlines()
+    for line in example.parsed.splitlines():
+        assert any(matches(line, each) for each in printed), f"not in the diff: {line}"
+
+
 def evaluate_toml(example):
     """A configuration that is shown is one that can be used."""
     Path("shown.toml").write_text(example.parsed, encoding="utf-8")
@@ -74,6 +85,7 @@ EXAMPLES = Sybil(
     parsers=[
         PythonCodeBlockParser(),
         CodeBlockParser(language="console", evaluator=evaluate_console),
+        CodeBlockParser(language="diff", evaluator=evaluate_diff),
         CodeBlockParser(language="toml", evaluator=evaluate_toml),
         SkipParser(),
     ]
