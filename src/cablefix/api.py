@@ -120,7 +120,8 @@ def _require_text(text: object, name: str) -> None:
 def _summary(flags: Sequence[Flag]) -> str:
     shown = "; ".join(f"{f.why} (characters {f.start} to {f.end})" for f in flags[:3])
     more = f"; and {len(flags) - 3} more" if len(flags) > 3 else ""
-    return f"{len(flags)} damaged {'place is' if len(flags) == 1 else 'places are'} not repaired: {shown}{more}"
+    places = "1 damaged place is" if len(flags) == 1 else f"{len(flags)} damaged places are"
+    return f"{places} not repaired: {shown}{more}"
 
 
 def _marked(result: Repair) -> str:

@@ -75,7 +75,20 @@ def _forget_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class QuietGroup(click.Group):
+    """A group whose commands end without a word when they are interrupted."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; click itself would say "Aborted!", or exit with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            ctx.exit(BROKEN_PIPE)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=QuietGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="cablefix")
 def cli() -> None:
     """Repair OCR damage in US State Department cables, and show every repair.

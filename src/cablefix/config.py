@@ -4,8 +4,7 @@ What the command line says goes before what a file says: ``--select`` replaces t
 passes in the file, ``--ignore`` leaves out more.
 """
 
-# Paths are strings: any name that a system allows must do, and pathlib is slow to walk.
-# ruff: noqa: PTH100, PTH109, PTH113, PTH118, PTH119, PTH120, PTH123
+# Paths are strings here: pathlib costs 18 ms to import and is slow to walk.
 
 from __future__ import annotations
 
@@ -70,12 +69,9 @@ class Config:
         """The passes that ``per-file-ignores`` switches off for a file."""
         if not self._per_file:
             return ()
-        relative = self._relative(path)
+        place = self._relative(path)
         return tuple(
-            name
-            for spec, names in self._per_file_specs
-            if spec.match_file(relative)
-            for name in names
+            name for spec, names in self._per_file_specs if spec.match_file(place) for name in names
         )
 
     @cached_property
@@ -91,7 +87,16 @@ class Config:
         return [(spec([glob]), names) for glob, names in self._per_file.items()]
 
     def _relative(self, path: str) -> str:
-        return os.path.relpath(os.path.abspath(path), self.folder)
+        return relative(path, self.folder)
+
+
+def relative(path: str, folder: str) -> str:
+    """A path from a folder on, as globs are matched to it.
+
+    A byte that is no UTF-8 becomes "?": pathspec matches text only.
+    """
+    path = os.path.relpath(os.path.abspath(path), folder)
+    return path.encode("utf-8", "replace").decode()
 
 
 def spec(globs: Iterable[str]) -> GitIgnoreSpec:
@@ -201,7 +206,7 @@ def _texts(value: object) -> None:
 
 def _pass_names(value: object) -> None:
     _texts(value)
-    Settings(passes=_passes(), select=value)  # type: ignore[arg-type]  # _texts has checked it
+    Settings(passes=known_passes(), select=value)  # type: ignore[arg-type]  # _texts has checked it
 
 
 def _globs(value: object) -> None:
@@ -276,7 +281,7 @@ class SettingsMaker:
         key = (select, ignore, least, config.keep)
         if key not in self._made:
             self._made[key] = Settings(
-                passes=_passes(),
+                passes=known_passes(),
                 select=select,
                 ignore=ignore,
                 min_confidence=least,
@@ -290,6 +295,6 @@ class SettingsMaker:
 
 
 @lru_cache(maxsize=1)
-def _passes() -> tuple[Any, ...]:
+def known_passes() -> tuple[Any, ...]:
     """All passes; the entry points of installed packages are looked up once a run."""
     return all_passes()

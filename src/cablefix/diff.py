@@ -30,9 +30,9 @@ def unified(
     after: str = "repaired",
     context: int = 3,
 ) -> str:
-    """A unified diff of source and repaired text that ``patch`` and ``git apply`` can read.
+    r"""A unified diff of source and repaired text that ``patch`` and ``git apply`` can read.
 
-    Lines end at ``\\n`` only, so a carriage return is part of its line.
+    Lines end at ``\n`` only, so a carriage return is part of its line.
     """
     old, new = _lines(source), _lines(text)
     out: list[str] = []

@@ -213,9 +213,9 @@ class Pipeline:
             _check(f, p, size)
             start, end = f.start + offset, f.end + offset
             if isinstance(f, Flag):
-                f = f._replace(start=start, end=end, source=p.name)
-                if f.kind != "doubtful" or not scan.keeps(f):
-                    flags.append(f)
+                flag = f._replace(start=start, end=end, source=p.name)
+                if flag.kind != "doubtful" or not scan.keeps(flag):
+                    flags.append(flag)
             elif f.new != doc.text[f.start : f.end]:
                 sure = min(f.confidence, p.ceiling)
                 e = Edit(start, end, f.new, sure, f.why, p.name)

@@ -1,7 +1,6 @@
 """One run of a command: its documents one by one, what is done with each, how it ends."""
 
-# Paths are strings: any name that a system allows must do, and pathlib is slow to walk.
-# ruff: noqa: PTH100, PTH109, PTH118, PTH120
+# Paths are strings here: pathlib costs 18 ms to import and is slow to walk.
 
 from __future__ import annotations
 
@@ -86,7 +85,7 @@ class Session:
 
     def show(self, found: Found, done: Repaired) -> None:
         """Show the findings; write nothing."""
-        self.reporter.show(found.path, done.result)
+        self.reporter.show(self.reporter.describe(found.path, done.result), done.result)
 
     def show_diff(self, found: Found, done: Repaired) -> None:
         """Show the repairs as a diff; write nothing."""
@@ -96,20 +95,23 @@ class Session:
 
     def pass_on(self, found: Found, done: Repaired) -> None:
         """Write the text to standard output, repaired or as it came."""
+        said = self.reporter.describe(found.path, done.result)
         write_bytes(done.content)
-        self.reporter.show(found.path, done.result)
+        self.reporter.show(said, done.result)
 
     def write_back(self, found: Found, done: Repaired) -> None:
         """Write a repaired file in place; one without repairs is not touched."""
+        said = self.reporter.describe(found.path, done.result)
         if done.content != done.file.content:
             writing.replace(found.path, done.content, read_as=done.file.stamp)
-        self.reporter.show(found.path, done.result)
+        self.reporter.show(said, done.result)
 
     def write_below(self, folder: str) -> Action:
         """Write each document below a folder, at the path that it was found by."""
         written: set[str] = set()
 
         def write(found: Found, done: Repaired) -> None:
+            said = self.reporter.describe(found.path, done.result)
             target = os.path.join(folder, _below(found))
             if os.path.realpath(target) == os.path.realpath(found.path):
                 raise FileError(f"would be overwritten: the folder {folder} holds the document")
@@ -117,7 +119,7 @@ class Session:
                 raise FileError(f"would overwrite {target}, which another document has become")
             writing.create(target, done.content, like=found.path)
             written.add(target)
-            self.reporter.show(found.path, done.result)
+            self.reporter.show(said, done.result)
 
         return write
 

@@ -100,6 +100,7 @@ class Pass:
         self.ceiling = ceiling
 
     def __call__(self, doc: Document) -> Iterable[Finding]:
+        """What the pass finds in a document; offsets are code points of its text."""
         return self.find(doc)
 
     def __repr__(self) -> str:

@@ -25,16 +25,20 @@ from typing import NamedTuple
 # pilcrow may have become, a number, a stop, and text behind it.
 TOKEN = re.compile(
     r"\n[ \t]*(?:[-*] )?"
-    r"(?P<token>(?P<glyph>[^\s\w]{1,2}|[^\s\w]?[A-Za-z_]|[A-Za-z_][^\s\w]|)(?P<digits>\d{1,4})\.)"
+    r"(?P<token>(?P<glyph>[^\s\w]{1,2}|[^\s\w]?[A-Za-z_]|[A-Za-z_][^\s\w]|)(?P<digits>[0-9]{1,4})\.)"
     r"(?=[ \t\n])"
 )
-PLAIN_TOKEN = re.compile(r"\n(¶?)(\d{1,3})\.(?=[ \t\n])")
-ODD_TOKEN = re.compile(r"\n[ \t]*(?:[-*] )?(?!¶?\d{1,3}\.)(?:[^\s\w]{1,2}|[^\s\w]?[A-Za-z_])\d{1,3}\.\s")
+PLAIN_TOKEN = re.compile(r"\n(¶?)([0-9]{1,3})\.(?=[ \t\n])")
+ODD_TOKEN = re.compile(
+    r"\n[ \t]*(?:[-*] )?(?!¶?[0-9]{1,3}\.)(?:[^\s\w]{1,2}|[^\s\w]?[A-Za-z_])[0-9]{1,3}\.\s"
+)
 
 # Numbers above this are years and amounts: the longest of 1,295 cables has 285 (FORMAT.md 1).
 HIGHEST = 600
 # The states kept at each token; a cable seldom has more than four open hypotheses.
 BEAM = 24
+# A path this much dearer than the best (one in a hundred million) is given up.
+HOPELESS = 18.0
 
 # FORMAT.md 4: of 12,236 neighbours 98.6 % are n, n+1; 76 skip; 27 repeat; 8 restart; 11 go back.
 NEXT = -math.log(0.986)
@@ -66,7 +70,9 @@ STRAY_PILCROW = 8.0
 PRIOR_WEIGHT = 2.0
 
 # 1970s texts have no pilcrows: the publisher put none there, and neither does the archive.
-SEVENTIES = re.compile(r"E\. ?O\. ?(?:11652|12065|L2065|LL652)|^PAGE 0\d\b|Message Text", re.MULTILINE)
+SEVENTIES = re.compile(
+    r"E\. ?O\. ?(?:11652|12065|L2065|LL652)|^PAGE 0\d\b|Message Text", re.MULTILINE
+)
 # Signs that may open a quoted or bracketed list as sent ('"1. HAVE READ' in 1975THEHA01744): they
 # are read as a pilcrow only in a text that shows other signs of one.
 OPENING = frozenset("\"'“‘([{«<")
@@ -79,7 +85,8 @@ class Marker(NamedTuple):
     """One paragraph marker: ``text[start:end]`` is read as paragraph ``number``.
 
     ``written`` is the marker in the style of its document.  ``confidence`` is the probability
-    that it is right (1 if the marker stands as it is read).  ``glyph`` is what stands in the place of the pilcrow.
+    that it is right (1 if the marker stands as it is read).  ``glyph`` is what stands in the
+    place of the pilcrow.
     """
 
     start: int
@@ -302,9 +309,9 @@ class _Lattice:
                             best = cost
                             back[number] = (last, r)
                 costs[number] = best + r.cost
-            if len(costs) > BEAM:
-                kept = sorted(costs, key=costs.__getitem__)[:BEAM]
-                costs = {n: costs[n] for n in kept}
+            worst = min(costs.values()) + HOPELESS
+            kept = sorted((c, n) for n, c in costs.items() if c <= worst)[:BEAM]
+            costs = {n: c for c, n in kept}
             self._forward.append(costs)
             came.append(back)
         last = min(self._forward[-1], key=self._forward[-1].__getitem__)

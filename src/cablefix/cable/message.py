@@ -14,9 +14,16 @@ if TYPE_CHECKING:
 
 # FORMAT.md 1.1; each begins its line
 START = re.compile(r"^[ \t]*VZCZC[A-Z]{3}\d{3,4}\b", re.MULTILINE)
+ROUTING = re.compile(
+    r"^(?:ZZ|OO|PP|RR)(?: R[A-Z]{3,6})+(?:\nR[A-Z]{3,6}(?: R[A-Z]{3,6})*$)*", re.MULTILINE
+)
+# a subject wraps until a blank line, the references or the text
+SUBJECT = re.compile(
+    r"^[ \t]*SUBJ(?:ECT)?\b:?.*(?:\n(?![ \t]*(?:REF|Classified|\d))[^\n]*\S[^\n]*)*", re.MULTILINE
+)
 FIELDS = (
     ("start", START),
-    ("routing", re.compile(r"^(?:ZZ|OO|PP|RR)(?: R[A-Z]{3,6})+(?:\nR[A-Z]{3,6}(?: R[A-Z]{3,6})*$)*", re.MULTILINE)),
+    ("routing", ROUTING),
     ("originator", re.compile(r"^DE R[A-Z]{3,6} #\d{4}(?:/\d\d)? \d{7}", re.MULTILINE)),
     ("security", re.compile(r"^ZN[YR] [A-Z]{5} ZZH.*", re.MULTILINE)),
     ("date-time group", re.compile(r"^[ZOPR](?: [ZOPR])? \d{6} ?Z [A-Z]{3} \d\d.*", re.MULTILINE)),
@@ -26,7 +33,7 @@ FIELDS = (
     ("classification line", CLASS_LINE),
     ("executive order", re.compile(r"^[ \t]*E\. ?O\. ?\d{5}.*", re.MULTILINE)),
     ("tags", re.compile(r"^[ \t]*TAGS?\b:?.*", re.MULTILINE)),
-    ("subject", re.compile(r"^[ \t]*SUBJ(?:ECT)?\b:?.*(?:\n(?![ \t]*(?:REF|Classified|\d))[^\n]*\S[^\n]*)*", re.MULTILINE)),
+    ("subject", SUBJECT),
     ("references", re.compile(r"^[ \t]*REF(?:S|\(S\)|TELS?)?\b:?.*", re.MULTILINE)),
 )  # fmt: skip
 SIGNATURE = re.compile(r"^[ \t]*([A-Z][A-Z'’ -]{1,25})[ \t]*\s*\Z", re.MULTILINE)
@@ -145,7 +152,9 @@ def _fields(doc: Document, start: int, end: int) -> Iterator[Field]:
 def _paragraph(doc: Document, number: int, start: int, marker_end: int, end: int) -> Paragraph:
     stop = start + len(doc.text[start:end].rstrip())
     mark = PORTION_MARK.match(doc.text, marker_end, stop)
-    return Paragraph(number, mark[1] if mark else "", start, stop, *doc.spans.source_span(start, stop))
+    return Paragraph(
+        number, mark[1] if mark else "", start, stop, *doc.spans.source_span(start, stop)
+    )
 
 
 def _inside(lines: Sequence[PageLine], start: int, end: int) -> Iterator[PageLine]:

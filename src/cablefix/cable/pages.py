@@ -1,4 +1,4 @@
-"""Page lines and section breaks: ``BRUSSELS 00000881  002 OF 003``, ``PAGE 02 PARIS 07987 281923Z``.
+"""Page lines and section breaks: ``BRUSSELS 00000881  002 OF 003``, ``PAGE 02 PARIS 07987``.
 
 They stand wherever a page or section of the telegram ended, in the middle of a sentence too
 (FORMAT.md 1 and 2).
@@ -36,17 +36,18 @@ class PageLine(NamedTuple):
 # FORMAT.md 1.1: 1,448 in 624 cables.  The station is cut to ten characters; found from the
 # number backwards, since a station has no sure beginning inside a line.
 BREAK = re.compile(r"(?P<number>\d{8})  ?(?P<page>\d{3})(?:\.\d)? OF (?P<total>\d{3})(?!\d)")
-STATION_BEFORE = re.compile(r"[A-Z][A-Z .']{1,9} \Z")
+OWN_LINE = re.compile(r"(?:^|\n)[ \t]*(?P<station>[A-Z][A-Z .']{1,9}) \Z")
+LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 # FORMAT.md 2: 88 lines in 45 of 45 texts
 PAGE = re.compile(
-    r"^[ \t]*PAGE (?P<page>\d\d) +(?P<station>[A-Z][A-Z ]*?) +(?P<number>\d{4,6})"
-    r"(?: TOSEC \d+)?(?: +(?P<part>\d\d) OF (?P<total>\d\d))?(?: +\d{6} ?Z)?[ \t]*$",
+    r"^PAGE (?P<page>\d\d) {1,12}(?P<station>[A-Z][A-Z ]{1,20}?) {1,12}(?P<number>\d{4,6})"
+    r"(?: TOSEC \d{1,6})?(?: {1,12}(?P<part>\d\d) OF (?P<total>\d\d))?(?: {1,12}\d{6} ?Z)?[ \t]*$",
     re.MULTILINE,
 )
 CLASS_LINE = re.compile(
-    r"^(?:UNCLAS|UNCLASSIFIED|LIMITED OFFICIAL USE|(?:[A-Z] )+[A-Z]|CONFIDENTIAL|SECRET)\b[A-Z ]*?"
-    r"(?: SECTION (?P<section>\d\d) OF (?P<of>\d\d))? (?P<station>[A-Z][A-Z. ']*?) (?P<number>\d{6})"
-    r"[ \t]*$",
+    r"^(?:UNCLAS|UNCLASSIFIED|LIMITED OFFICIAL USE|(?:[A-Z] ){1,12}[A-Z]|CONFIDENTIAL|SECRET)\b"
+    r"[A-Z ]{0,30}?(?: SECTION (?P<section>\d\d) OF (?P<of>\d\d))?"
+    r" (?P<station>[A-Z][A-Z. ']{1,30}?) (?P<number>\d{6})[ \t]*$",
     re.MULTILINE,
 )
 
@@ -63,22 +64,20 @@ def page_lines(text: str) -> tuple[PageLine, ...]:
     found: list[PageLine] = []
     inside: list[re.Match[str]] = []
     for m in BREAK.finditer(text):
-        start = text.rfind("\n", 0, m.start()) + 1
-        end = text.find("\n", m.end())
-        behind = text[m.end() : len(text) if end < 0 else end]
-        before = text[start : m.start()]
-        if not behind.strip() and STATION_BEFORE.fullmatch(before.lstrip()):
-            station = before.strip()
+        # a station has ten characters at most, so no more of the line need be looked at
+        before = OWN_LINE.search(text, max(0, m.start() - 40), m.start())
+        if before and (before.start() or m.start() <= 40) and LINE_END.match(text, m.end()):
+            station = before["station"]
             stations[int(m["number"])].add(station)
-            start += len(before) - len(before.lstrip())
-            found.append(_break(m, start, station, is_inside=False))
+            found.append(_break(m, before.start("station"), station, is_inside=False))
         else:
             inside.append(m)
     for m in inside:
-        for station in stations[int(m["number"])]:
-            before = f"{station} "
-            if text.endswith(before, 0, m.start()):
-                found.append(_break(m, m.start() - len(before), station, is_inside=True))
+        known = stations.get(int(m["number"]), set())
+        end = m.start() - 1
+        for start in range(max(0, end - 10), end):
+            if text[start:end] in known and text[end] == " ":
+                found.append(_break(m, start, text[start:end], is_inside=True))
                 break
     found.extend(_pages(text))
     return tuple(sorted(found))

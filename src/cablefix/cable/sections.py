@@ -6,7 +6,8 @@ sections of one telegram that are complete are about as long as one another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # Sections of real cables have 3,400 to 4,850 characters from the first decile to the last, about
 # a median of 4,330 (FORMAT.md 1.4): below four fifths something is missing.
 SHORT = 0.8
+# A break with the blank lines around it is not longer than this.
+PAGE_LINE = 60
 
 
 class Section(NamedTuple):
@@ -42,20 +45,18 @@ def complete_sections(doc: Document) -> Iterator[Section]:
             page_before[line.number] = line.page
 
 
-def shortfall(doc: Document, at: int) -> tuple[int, int] | None:
+def shortfall(doc: Document, sections: Sequence[Section], at: int) -> tuple[int, int] | None:
     """The section that holds offset ``at`` of the text, and how many characters it lacks.
 
     ``None`` if the section is no shorter than the other complete ones of its telegram, or if
     there are none to compare it with.  The figure is rounded to hundreds: it is an estimate.
     """
     place, _ = doc.spans.source_span(at, at)
-    sections = list(complete_sections(doc))
-    here = next((s for s in sections if s.start <= place <= s.end + 200), None)
-    if here is None:
+    i = bisect_right(sections, place, key=lambda s: s.start)
+    if not i or place > sections[i - 1].end + PAGE_LINE:
         return None
-    others = [
-        s.end - s.start for s in sections if s.number == here.number and s.page != here.page
-    ]
+    here = sections[i - 1]
+    others = [s.end - s.start for s in sections if s.number == here.number and s.page != here.page]
     size = here.end - here.start
     if not others or size >= SHORT * median(others):
         return None

@@ -6,9 +6,6 @@ was, byte for byte.  Offsets of findings count the characters of this text: a li
 character, whatever it is in the file.
 """
 
-# Paths are strings: any name that a system allows must do, and pathlib is slow to walk.
-# ruff: noqa: PTH123
-
 from __future__ import annotations
 
 import codecs

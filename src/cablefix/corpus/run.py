@@ -55,6 +55,11 @@ def repaired(
 
 def _held(file: TextFile, result: Repair, settings: Settings, encoding: str | None) -> bytes:
     """The bytes of the repaired text, after every promise about them has been tried."""
+    if file.encode(file.text) != file.content:
+        raise FileError(
+            f"the encoding {file.encoding} does not write back what it read; the file was left"
+            " as it is. Convert it to UTF-8 first"
+        )
     if file.encode(result.revert()) != file.content:
         raise BrokenPromiseError(
             "its repairs cannot be taken back byte for byte, so none was made; the passes at"

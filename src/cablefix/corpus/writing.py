@@ -1,8 +1,7 @@
 """Writing a file so that it is at every moment either the old one or the new one, whole."""
 
-# Paths are strings: any name that a system allows must do, and pathlib is slow to walk.
-# ruff: noqa: PTH103, PTH105, PTH108, PTH110
-# ruff: noqa: PTH116, PTH118, PTH120, PTH123
+# Paths are strings here: pathlib costs 18 ms to import and is slow to walk.
+# ruff: noqa: PTH103, PTH105, PTH108, PTH110, PTH116
 
 from __future__ import annotations
 
@@ -90,13 +89,13 @@ def _write_through(target: str, content: bytes) -> None:
         old = file.read()
     with _beside(target, old) as copy, open(target, "r+b", buffering=0) as file:
         try:
-            _fill(file.fileno(), content)
+            fill(file.fileno(), content)
         except BaseException:
             kept = f"{target}.cablefix-original"
             os.replace(copy, kept)
             os.lseek(file.fileno(), 0, os.SEEK_SET)
             try:
-                _fill(file.fileno(), old)
+                fill(file.fileno(), old)
             except OSError as error:
                 raise FileError(
                     f"was damaged while it was written ({reason(error)}); all of it is in {kept}"
@@ -105,7 +104,7 @@ def _write_through(target: str, content: bytes) -> None:
             raise
 
 
-def _fill(descriptor: int, content: bytes) -> None:
+def fill(descriptor: int, content: bytes) -> None:
     """Write all of ``content``, cut off what lies behind it, and wait for the disk."""
     rest = memoryview(content)
     while rest:
@@ -127,7 +126,7 @@ def _beside(target: str, content: bytes, *, mode: int = 0o600) -> Iterator[str]:
     try:
         descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | binary, mode)
         try:
-            _fill(descriptor, content)
+            fill(descriptor, content)
         finally:
             os.close(descriptor)
         yield temporary

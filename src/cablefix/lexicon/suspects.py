@@ -24,8 +24,8 @@ BROKEN_BEFORE = re.compile(r"-\s+\Z")
 BROKEN_BEHIND = re.compile(r"-\s")
 # Header lines hold names and codes, and are read by passes of their own.
 FIELD_LINE = re.compile(
-    r"[ \t]*(?:VZCZC|DE R|ZN[RY] |FM |TO |INFO |R[A-Z]{3,6}[/ ]|TAGS?\b|E\. ?O\.|REFS?\b|ACTION |ORIGIN |"
-    r"DRAFTED |APPROVED |AMEMBASSY |AMCONSUL |USMISSION )"
+    r"[ \t]*(?:VZCZC|DE R|ZN[RY] |FM |TO |INFO |R[A-Z]{3,6}[/ ]|TAGS?\b|E\. ?O\.|REFS?\b|"
+    r"ACTION |ORIGIN |DRAFTED |APPROVED |AMEMBASSY |AMCONSUL |USMISSION )"
 )
 JOINED = frozenset("-/@_.’'`~&*+=\\|<>#%$")
 # How far before a word its line may begin and still be a header line.
@@ -76,23 +76,15 @@ def _is_word(token: bytes) -> bool:
     return len(bare) > 1 and bare.isalpha() and bare not in known()
 
 
-def _judge(text: str, start: int, end: int, index: int, *, is_upper: bool) -> Suspect | None:
+def _judge(text: str, start: int, end: int, ordinal: int, *, is_upper: bool) -> Suspect | None:
+    """The suspect at a span, unless it is a name, a code or a part of something longer."""
     word = text[start:end]
     if word.startswith("'") or word.endswith("'"):
         bare = word.strip("'")
         start += word.index(bare)
         end = start + len(bare)
         word = bare
-    if (start and text[start - 1] in JOINED) or text[end : end + 1] in JOINED - {"."}:
-        return None
-    if text[end : end + 1] == "." and (len(word) <= 4 or text[end + 1 : end + 2].isalnum()):
-        return None
-    if BROKEN_BEFORE.search(text[max(0, start - 8) : start]) or BROKEN_BEHIND.match(text, end):
-        return None
-    line = text.rfind("\n", max(0, start - LONGEST_FIELD), start) + 1
-    if line and FIELD_LINE.match(text, line):
-        return None
-    if word.isupper() and len(word) == 2:  # FY, CY, DM: two capitals are a code
+    if _is_part(text, start, end) or _is_code(text, start, end):
         return None
     found = candidates(word.lower())
     if not word.islower():
@@ -100,7 +92,26 @@ def _judge(text: str, start: int, end: int, index: int, *, is_upper: bool) -> Su
         is_name = not is_upper and not (word.istitle() and is_start)
         if is_name or not found or ranks()[found[0].encode("latin-1")] >= COMMON:
             return None
-    return Suspect(start, end, index, tuple(_cased(c, word) for c in found))
+    return Suspect(start, end, ordinal, tuple(_cased(c, word) for c in found))
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether a word is part of a compound, an address, an abbreviation or a broken word."""
+    behind = text[end : end + 1]
+    return (
+        (start > 0 and text[start - 1] in JOINED)
+        or (behind in JOINED and behind != ".")
+        or (behind == "." and (end - start <= 4 or text[end + 1 : end + 2].isalnum()))
+        or BROKEN_BEFORE.search(text[max(0, start - 8) : start]) is not None
+        or BROKEN_BEHIND.match(text, end) is not None
+    )
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Whether a word is two capitals (FY, CY, DM) or stands in a header line."""
+    line = text.rfind("\n", max(0, start - LONGEST_FIELD), start) + 1
+    in_header = line > 0 and FIELD_LINE.match(text, line) is not None
+    return in_header or (end - start == 2 and text[start:end].isupper())
 
 
 def _cased(reading: str, word: str) -> str:
@@ -114,7 +125,9 @@ def _without_foreign(found: list[Suspect]) -> Iterator[Suspect]:
     """Leave out runs of neighbouring words without readings: a foreign phrase, or a title."""
     for i, s in enumerate(found):
         beside = [
-            o for o in found[max(0, i - 1) : i] + found[i + 1 : i + 2] if abs(o.ordinal - s.ordinal) <= 2
+            o
+            for o in found[max(0, i - 1) : i] + found[i + 1 : i + 2]
+            if abs(o.ordinal - s.ordinal) <= 2
         ]
         if not (beside and not s.candidates and not any(o.candidates for o in beside)):
             yield s

@@ -19,7 +19,7 @@ NEXT_PARAGRAPH = re.compile(r"(?:[-*] )?\S{0,3}\d{1,3}\.\s|\$\\underline")
 
 @repair("page-line-inside", Stage.LAYOUT, gate=r"\d{8}  ?\d{3}(?:\.\d)? OF \d{3}", whole=True)
 def page_line_inside(doc: Document) -> Iterator[Edit]:
-    """Section breaks that interrupt a sentence of a re-flowed text.
+    r"""Section breaks that interrupt a sentence of a re-flowed text.
 
     A telegram sent in sections repeats its station and number where a section begins
     (``BRUSSELS 00000881 002 OF 003``), in mid-sentence in four cases out of five.  On the lines
@@ -29,11 +29,11 @@ def page_line_inside(doc: Document) -> Iterator[Edit]:
     repeat the station and number of the class line, or of a break that stands alone.
 
     >>> from cablefix import clean
-    >>> text = ("UNCLAS SECTION 01 OF 02 LIMA 000129\\n\\n1. Long-Term Planning LIMA 00000129 002 "
+    >>> text = ("UNCLAS SECTION 01 OF 02 LIMA 000129\n\n1. Long-Term Planning LIMA 00000129 002 "
     ...         "OF 002 Minister Unger said that the talks would go on for two more days in May.")
     >>> print(clean(text).splitlines()[-1])
     1. Long-Term Planning Minister Unger said that the talks would go on for two more days in May.
-    >>> own = "UNCLAS SECTION 01 OF 02 LIMA 000129\\n\\n1. He said\\n\\nLIMA 00000129  002 OF 002\\n\\nso."
+    >>> own = "UNCLAS LIMA 000129\n\n1. He said\n\nLIMA 00000129  002 OF 002\n\nso."
     >>> clean(own) == own
     True
     """
@@ -49,10 +49,7 @@ def page_line_inside(doc: Document) -> Iterator[Edit]:
         if end == len(text) or not INTERRUPTED.search(before) or SENTENCE_END.search(before):
             continue
         is_new = NEXT_PARAGRAPH.match(text, end) is not None
-        is_long = start - text.rfind("\n", 0, start) > REFLOWED or (
-            not is_new and _line_end(text, end) - end > REFLOWED
-        )
-        if is_long:
+        if _is_reflowed(text, start, start) or (not is_new and _is_reflowed(text, end, end)):
             joint = "\n\n" if is_new else " "
             yield Edit(start, end, joint, 0.99, "a section break in the middle of a sentence")
 
@@ -61,15 +58,20 @@ def _swallowed(text: str, line: PageLine) -> Edit:
     """The edit for a section break that shares its line with other text."""
     start, end = _with_blanks(text, line, " \t")
     is_edge = start == 0 or text[start - 1] == "\n" or text[end : end + 1] in ("", "\n")
-    length = _line_end(text, end) - text.rfind("\n", 0, start) - 1
     why = "a section break inside a line; the class line or another break says the same"
     # in a text that keeps its lines a break inside one is somebody's re-typing: for a reader
-    return Edit(start, end, "" if is_edge else " ", 0.99 if length > REFLOWED else 0.9, why)
+    return Edit(
+        start, end, "" if is_edge else " ", 0.99 if _is_reflowed(text, start, end) else 0.9, why
+    )
 
 
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
+def _is_reflowed(text: str, start: int, end: int) -> bool:
+    """Whether the line around a span is longer than a telegram's lines."""
+    line_start = text.rfind("\n", max(0, start - REFLOWED), start) + 1
+    if not line_start and start > REFLOWED:
+        return True
+    line_end = text.find("\n", end, line_start + REFLOWED + 1)
+    return line_end < 0 and len(text) - line_start > REFLOWED
 
 
 def _with_blanks(text: str, line: PageLine, blanks: str) -> tuple[int, int]:

@@ -43,7 +43,13 @@ def unbalanced_quote(doc: Document) -> Iterator[Flag]:
                 word = WORD_BEFORE.search(text, max(0, at - 40), at)
                 start = word.start() if word else at
                 bare = text[start:at]
-                yield Flag(start, at + 1, "doubtful", "a quotation mark that closes nothing", (bare, f'"{bare}"'))
+                yield Flag(
+                    start,
+                    at + 1,
+                    "doubtful",
+                    "a quotation mark that closes nothing",
+                    (bare, f'"{bare}"'),
+                )
             is_open = False
         elif leans_left and leans_right and behind in ".,;:!?)]":
             is_open = False

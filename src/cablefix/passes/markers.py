@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cablefix.cable.markers import Marker, gaps
-from cablefix.cable.sections import shortfall
+from cablefix.cable.sections import complete_sections, shortfall
 from cablefix.document import Document
 from cablefix.types import Edit, Flag, Stage, repair
 
@@ -18,9 +18,11 @@ MOST_CANDIDATES = 9
 PROSE = re.compile(r"(?:^|\n)[ \t]*(?:[-*] )?(?P<first>[A-Z][\w'’-]*(?: [\w'’,-]+)?)[^\n]{80,}")
 
 
-@repair("marker-sequence", Stage.STRUCTURE, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}\d{1,3}\.\s", whole=True)
+@repair(
+    "marker-sequence", Stage.STRUCTURE, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}\d{1,3}\.\s", whole=True
+)
 def marker_sequence(doc: Document) -> Iterator[Edit]:
-    """Paragraph markers whose pilcrow was misread: ``16.`` between ``¶5.`` and ``¶7.`` is ``¶6.``
+    r"""Markers whose pilcrow was misread: ``16.`` between ``¶5.`` and ``¶7.`` is ``¶6.``
 
     OCR reads ¶ as 1, 4, q, an underscore, or leaves it out, so ``¶6.`` comes out as ``16.``.  The
     token alone does not tell, the sequence does: all readings of all markers of the document are
@@ -30,10 +32,10 @@ def marker_sequence(doc: Document) -> Iterator[Edit]:
     pilcrows stays ``11.``
 
     >>> from cablefix import clean
-    >>> clean("¶4. (C) Noted.\\n\\n15. (C) Agreed.\\n\\n16. (C) Done.\\n\\n¶7. (C) End.")
-    '¶4. (C) Noted.\\n\\n¶5. (C) Agreed.\\n\\n¶6. (C) Done.\\n\\n¶7. (C) End.'
-    >>> clean("14. Noted.\\n\\n15. Agreed.\\n\\n16. Done.\\n\\n17. End.")     # a part that begins at 14
-    '14. Noted.\\n\\n15. Agreed.\\n\\n16. Done.\\n\\n17. End.'
+    >>> clean("¶4. (C) Noted.\n\n15. (C) Agreed.\n\n16. (C) Done.\n\n¶7. (C) End.")
+    '¶4. (C) Noted.\n\n¶5. (C) Agreed.\n\n¶6. (C) Done.\n\n¶7. (C) End.'
+    >>> clean("14. Noted.\n\n15. Agreed.\n\n16. Done.\n\n17. End.")     # a part that begins at 14
+    '14. Noted.\n\n15. Agreed.\n\n16. Done.\n\n17. End.'
     """
     text = doc.text
     for _, markers in doc.numbering:
@@ -64,7 +66,7 @@ def _why(markers: Sequence[Marker], i: int, glyphs: Counter[str]) -> str:
 
 @repair("marker-gap", Stage.REVIEW, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}\d{1,3}\.\s", whole=True)
 def marker_gap(doc: Document) -> Iterator[Flag]:
-    """Paragraph numbers that are missing, and paragraphs without a number in their place.
+    r"""Paragraph numbers that are missing, and paragraphs without a number in their place.
 
     Numbers run 1 to n without a gap in 88.5 % of cables; 5.4 % skip one as sent (FORMAT.md 4), so
     a gap is flagged and never closed.  Where a section is shorter than the sections that are
@@ -72,25 +74,27 @@ def marker_gap(doc: Document) -> Iterator[Flag]:
     gap without a number is flagged with the numbers it may have had; none is written.
 
     >>> from cablefix import repair
-    >>> for f in repair("1. Noted.\\n\\n2. Agreed.\\n\\n5. Done.\\n\\n6. End.").flags: print(f.kind, f.why)
-    lost 3 and 4 are missing between 2 and 5
-    >>> repair("1. Noted.\\n\\n2. Agreed.\\n\\n3. Done.").flags
+    >>> [f.why for f in repair("1. Noted.\n\n2. Agreed.\n\n5. Done.\n\n6. End.").flags]
+    ['3 and 4 are missing between 2 and 5']
+    >>> repair("1. Noted.\n\n2. Agreed.\n\n3. Done.").flags
     ()
     """
+    sections = list(complete_sections(doc))
     for style, markers in doc.numbering:
         for before, behind in gaps(markers):
-            yield from _gap_flags(doc, style, before, behind)
+            short = shortfall(doc, sections, before.end if before else behind.start)
+            yield from _gap_flags(doc.text, style, before, behind, short)
 
 
-def _gap_flags(doc: Document, style: str, before: Marker | None, m: Marker) -> Iterator[Flag]:
+def _gap_flags(
+    text: str, style: str, before: Marker | None, m: Marker, short: tuple[int, int] | None
+) -> Iterator[Flag]:
     """What is missing between two markers, and the paragraphs that stand in the gap."""
-    text = doc.text
     missing = [f"{style}{n}" for n in range(before.number + 1 if before else 1, m.number)]
     bare: list[re.Match[str]] = []
     if before is not None:
         line_end = text.find("\n", before.end)
         bare = list(PROSE.finditer(text, line_end, m.start))
-    short = shortfall(doc, before.end if before else m.start)
     yield Flag(m.start, m.end, "lost", _missing(missing, before, m, len(bare), short))
     for p in bare:
         why = f"a paragraph without its number, between {_name(before)} and {_name(m)}"
@@ -117,7 +121,9 @@ def _missing(
         said = f"{missing[0]} and {missing[1]} are missing"
     else:
         said = f"{missing[0]}–{missing[-1]} are missing"
-    said += f" between {_name(before)} and {_name(behind)}" if before else f" before {_name(behind)}"
+    said += (
+        f" between {_name(before)} and {_name(behind)}" if before else f" before {_name(behind)}"
+    )
     if unnumbered == 1:
         said += "; one paragraph without a number stands in their place"
     elif unnumbered:

@@ -41,7 +41,7 @@ TEX_PILCROW = re.compile(r"\$\\P\$ ?(?=\d{1,3}\.)")
 
 @repair("marker-tex", Stage.LAYOUT, gate=r"\$\\(?:underline|P\$)")
 def tex_marker(doc: Document) -> Iterator[Edit]:
-    r"""Paragraph markers that a converter wrote as LaTeX: ``$\underline{\mbox{1}}\mbox{1}.$`` is ``¶1.``
+    r"""Paragraph markers written as LaTeX: ``$\underline{\mbox{1}}\mbox{1}.$`` is ``¶1.``
 
     A converter that finds no letter for the pilcrow underlines and boxes what it saw and boxes
     the number apart; or it writes ``$\P$``.  A telegram has neither underlining nor boxes, so
@@ -69,7 +69,7 @@ BULLET = re.compile(
 
 @repair("markup-bullet", Stage.LAYOUT, gate=r"(?m)^[-*] \S{0,2}\d{1,3}\.\s", whole=True)
 def bulleted_paragraph(doc: Document) -> Iterator[Edit]:
-    """List dashes before numbered paragraphs: ``- 16. Director`` is ``16. Director``.
+    r"""List dashes before numbered paragraphs: ``- 16. Director`` is ``16. Director``.
 
     Paragraphs of a telegram begin flush left with their number (5 FAH-1 H-246.2), and its lists
     of dashes carry none: 0 of 212 genuine cables have a dash and a numbered stop at a line start.
@@ -77,15 +77,21 @@ def bulleted_paragraph(doc: Document) -> Iterator[Edit]:
     where two or more numbered paragraphs have it; a single one is flagged.
 
     >>> from cablefix import clean
-    >>> clean("- ¶1. Noted.\\n- ¶2. Agreed.")
-    '¶1. Noted.\\n¶2. Agreed.'
-    >>> clean("- the first point\\n- the second point")
-    '- the first point\\n- the second point'
+    >>> clean("- ¶1. Noted.\n- ¶2. Agreed.")
+    '¶1. Noted.\n¶2. Agreed.'
+    >>> clean("- the first point\n- the second point")
+    '- the first point\n- the second point'
     """
     found = list(BULLET.finditer(doc.text))
     confidence = 0.99 if len(found) > 1 else 0.6
     for m in found:
-        yield Edit(m.start("bullet"), m.end("bullet"), "", confidence, "a list dash before a numbered paragraph")
+        yield Edit(
+            m.start("bullet"),
+            m.end("bullet"),
+            "",
+            confidence,
+            "a list dash before a numbered paragraph",
+        )
 
 
 # two or more lines with text on them, no blank line between
@@ -96,17 +102,17 @@ ONE_BLANK = re.compile(r"\S \n")
 
 @repair("markup-hard-break", Stage.LAYOUT, gate=r"\S  \n", whole=True)
 def hard_break(doc: Document) -> Iterator[Edit]:
-    """Two blanks at line ends: a converter's Markdown for "break the line here".
+    r"""Two blanks at line ends: a converter's Markdown for "break the line here".
 
     In Markdown the lines of a block that are to stay apart end in two blanks, all but the last.
     A block is taken for one only if every line but its last ends so, and no other line of the
     text ends in a single blank, as telegrams that keep their own trailing blanks do.
 
     >>> from cablefix import clean
-    >>> clean("RR RUEHAST  \\nDE RUEHBM  \\nZNY CCCCC ZZH\\n")
-    'RR RUEHAST\\nDE RUEHBM\\nZNY CCCCC ZZH\\n'
-    >>> clean("RR RUEHAST \\nDE RUEHBM  \\nZNY CCCCC ZZH \\n")
-    'RR RUEHAST \\nDE RUEHBM  \\nZNY CCCCC ZZH \\n'
+    >>> clean("RR RUEHAST  \nDE RUEHBM  \nZNY CCCCC ZZH\n")
+    'RR RUEHAST\nDE RUEHBM\nZNY CCCCC ZZH\n'
+    >>> clean("RR RUEHAST \nDE RUEHBM  \nZNY CCCCC ZZH \n")
+    'RR RUEHAST \nDE RUEHBM  \nZNY CCCCC ZZH \n'
     """
     text = doc.text
     if ONE_BLANK.search(text):

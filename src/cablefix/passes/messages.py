@@ -15,20 +15,20 @@ START = re.compile(r"VZCZC[A-Z]{3}\d{3,4}(?=\s+(?:ZZ|OO|PP|RR)\s+R[A-Z]{3,6}\b)"
 # and how far behind the field before it that may be: routing lists run to three lines.
 # A date-time group is known with its Z read as a 2, too (DAMAGE.md C2).
 FIELDS = (
-    (re.compile(r"[ \t\n]+(?=(?:ZZ|OO|PP|RR)\s+R[A-Z]{3,6}\b)"), 20),
-    (re.compile(r"[ \t\n]+(?=DE R[A-Z]{3,6} #?\d{4})"), 500),
-    (re.compile(r"[ \t\n]+(?=ZN[RY] [A-Z]{5}\b)"), 80),
-    (re.compile(r"[ \t\n]+(?=[ZOPR](?: [ZOPR])? \d{6}[Z2] [A-Z]{3} \d\d\b)"), 200),
-    (re.compile(r"[ \t\n]+(?=FM [A-Z]{2})"), 80),
-    (re.compile(r"[ \t\n]+(?=TO [A-Z]{2})"), 80),
+    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=(?:ZZ|OO|PP|RR)\s+R[A-Z]{3,6}\b)"), 20),
+    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=DE R[A-Z]{3,6} #?\d{4})"), 500),
+    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=ZN[RY] [A-Z]{5}\b)"), 80),
+    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=[ZOPR](?: [ZOPR])? \d{6}[Z2] [A-Z]{3} \d\d\b)"), 200),
+    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=FM [A-Z]{2})"), 80),
+    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=TO [A-Z]{2})"), 80),
 )
-INFO = re.compile(r"[ \t\n]+(?=INFO [A-Z]{2})")
+INFO = re.compile(r"(?<![ \t\n])[ \t\n]+(?=INFO [A-Z]{2})")
 ADDRESSEE = re.compile(r"(?<!\bTO)(?<!\bINFO)(?<=\S)[ \t]+(?=R[A-Z]{3,6}/[A-Z])")
 ADDRESS_LINE = re.compile(r"^(?:(?:TO|INFO) )?R[A-Z]{3,6}/[A-Z].*$", re.MULTILINE)
 # The address list ends at a blank line or at the classification line.
 ADDRESSES_END = re.compile(
-    r"\n[ \t]*\n|[ \t\n]+(?=(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T)"
-    r"(?: SECTION \d\d OF \d\d)? [A-Z][A-Z .]{2,30} \d{6}\b)"
+    r"\n[ \t]*\n|(?<![ \t\n])[ \t\n]+(?=(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|"
+    r"C O N F I D E N T I A L|S E C R E T)(?: SECTION \d\d OF \d\d)? [A-Z][A-Z .]{2,30} \d{6}\b)"
 )
 # The longest address list of the cables seen takes 2,600 characters.
 LONGEST_LIST = 6_000
@@ -39,15 +39,15 @@ SUBJECT_FIELD = re.compile(r"(?<=\S)[ \t]+(?=(?:TAGS|SUBJECT|REFS?): )")
 
 @repair("message-glued", Stage.LAYOUT, gate=r"[^\n]VZCZC[A-Z]{3}\d{3,4}")
 def glued_message(doc: Document) -> Iterator[Edit]:
-    """Telegrams run together: ``TAUBMANVZCZCXRO6586`` is a signature and the next telegram.
+    r"""Telegrams run together: ``TAUBMANVZCZCXRO6586`` is a signature and the next telegram.
 
     A telegram begins with VZCZC, a channel and its number, and a second line of precedence and
     routing indicators.  Where this form follows other text on its line, the line is broken and a
     blank line set between the two.  VZCZC alone, as in a sentence about a transmission, stays.
 
     >>> from cablefix import clean
-    >>> clean("TAUBMANVZCZCXRO6586\\nRR RUEHAST\\n")
-    'TAUBMAN\\n\\nVZCZCXRO6586\\nRR RUEHAST\\n'
+    >>> clean("TAUBMANVZCZCXRO6586\nRR RUEHAST\n")
+    'TAUBMAN\n\nVZCZCXRO6586\nRR RUEHAST\n'
     >>> clean("See VZCZCXRO6586 of March 15.")
     'See VZCZCXRO6586 of March 15.'
     """

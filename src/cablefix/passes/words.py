@@ -14,7 +14,7 @@ CONFIDENCE = (0.08, 0.14, 0.31, 0.48, 0.63, 0.80, 0.85)
 
 @repair("word-confusion", Stage.WORDS, view="unknown", whole=True, ceiling=0.9)
 def confused_word(doc: Document) -> Iterator[Finding]:
-    """Words that nobody knows and that one confusion makes a common word: ``Hn October`` for ``In``.
+    """Unknown words that one confusion makes common ones: ``Hn October`` for ``In October``.
 
     Scanners mistake letters for others of their shape (``tbe``, ``rnay``), the line turns one bit
     of a letter (``Hn``).  A word is looked at only if it is in no tier of the lexicon, occurs once,
@@ -32,7 +32,9 @@ def confused_word(doc: Document) -> Iterator[Finding]:
     for s in doc.suspects:
         if len(s.candidates) == 1:
             why = "no known word; one misread letter from it"
-            yield Edit(s.start, s.end, s.candidates[0], CONFIDENCE[min(s.end - s.start, 8) - 2], why)
+            yield Edit(
+                s.start, s.end, s.candidates[0], CONFIDENCE[min(s.end - s.start, 8) - 2], why
+            )
         elif s.candidates:
             why = "no known word; one misread letter from each of these"
             yield Flag(s.start, s.end, "doubtful", why, s.candidates)

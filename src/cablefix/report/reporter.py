@@ -36,12 +36,20 @@ class Reporter:
         if self._records:
             self._shown.write(self._records.begin())
 
-    def show(self, path: str, result: Repair) -> None:
-        """The findings of one document."""
+    def describe(self, path: str, result: Repair) -> list[str]:
+        """The findings of one document, in words; not shown yet.
+
+        A document is written between this and ``show``: what cannot be described is not
+        written, and what cannot be written is not shown as repaired.
+        """
         if self._records:
-            self._shown.write(self._records.add(document(path, result)))
-        elif not self._is_quiet:
-            self._shown.writelines(self._printer.lines(path, result))
+            return [document(path, result)]
+        return [] if self._is_quiet else list(self._printer.lines(path, result))
+
+    def show(self, said: list[str], result: Repair) -> None:
+        """Show what ``describe`` said, and count it."""
+        for line in said:
+            self._shown.write(self._records.add(line) if self._records else line)
         self.counts.add(result)
 
     def show_diff(self, patch: bytes, result: Repair) -> None:
