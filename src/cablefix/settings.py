@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cablefix.passes import PASSES
 from cablefix.pipeline import Pipeline
 from cablefix.types import Pass, SettingsError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 # The one knob.  `record` repairs what is certain; `reading` also what is more likely than not.
 PROFILES: dict[str, float] = {"record": 0.97, "reading": 0.5}
@@ -84,18 +87,28 @@ def all_passes() -> tuple[Pass, ...]:
     """Our passes in their order, then those that installed packages add by an entry point."""
     from importlib.metadata import entry_points
 
-    added: list[Pass] = []
-    for point in entry_points(group=ENTRY_POINTS):
+    found = list(PASSES)
+    # what is installed where decides about the order of a folder, not of the passes
+    for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: (_owner(p), p.name)):
         try:
-            found = point.load()
-        except (ImportError, AttributeError) as error:
-            where = point.dist.name if point.dist else "an installed package"
+            found += _offered(point)
+            _checked(found)
+        except Exception as error:
             raise SettingsError(
-                f"{where} offers the pass {point.name!r} ({point.value}), which cannot be loaded:"
-                f" {error}; repair or uninstall that package"
+                f"{_owner(point)} offers the pass {point.name!r} ({point.value}), which cannot be"
+                f" used: {type(error).__name__}: {error}; repair or uninstall that package"
             ) from error
-        added.extend([found] if isinstance(found, Pass) else found)
-    return _checked((*PASSES, *added))
+    return tuple(found)
+
+
+def _owner(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else "an installed package"
+
+
+def _offered(point: EntryPoint) -> Iterable[Pass]:
+    """What an entry point names: one pass, or a list of them."""
+    offer = point.load()
+    return offer if isinstance(offer, (list, tuple)) else [offer]
 
 
 def _checked(passes: Iterable[Pass]) -> tuple[Pass, ...]:
