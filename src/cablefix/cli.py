@@ -100,77 +100,77 @@ def cli() -> None:
     """
 
 
+_INPUT = (
+    click.argument("paths", nargs=-1, required=True, metavar="PATHS|-"),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="NAME",
+        help="Run these passes or families only (marker: all that begin with marker-)."
+        " Replaces select and ignore of the configuration.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="NAME",
+        help="Leave out these passes or families, besides those the configuration ignores.",
+    ),
+    click.option(
+        "--profile",
+        type=click.Choice(["record", "reading"]),
+        help="record: repair what is certain (the default). reading: also what is more"
+        " likely than not.",
+    ),
+    click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="0..1",
+        help="How sure a repair must be; what is less sure is flagged.",
+    ),
+    click.option("--config", metavar="FILE", help="Use this configuration file for all documents."),
+    click.option("--isolated", is_flag=True, help="Use no configuration file."),
+    click.option(
+        "--encoding",
+        metavar="NAME",
+        help="The encoding of files that are not UTF-8; without it they are read as cp1252"
+        " and flagged.",
+    ),
+    click.option(
+        "--force-exclude",
+        is_flag=True,
+        help="Apply exclude of the configuration also to files that are named.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
+)
+
+_FORMAT = (
+    click.option(
+        "--output-format",
+        type=click.Choice(["concise", "full", "json", "jsonl"]),
+        default="concise",
+        show_default=True,
+        help="full: with the source lines. json: one document. jsonl: one line each.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["change", "flag", "never"]),
+        default="change",
+        show_default=True,
+        help="Which findings make the exit code 1. flag: flags too.",
+    ),
+    click.option(
+        "--stdin-filename",
+        metavar="PATH",
+        help="The name of what comes on standard input, for messages and configuration.",
+    ),
+)
+
+
 def _options(*, has_format: bool) -> Callable[[Command], Command]:
-    """The options that say what is read and which passes run."""
-    options = [
-        click.argument("paths", nargs=-1, required=True, metavar="PATHS|-"),
-        click.option(
-            "--select",
-            multiple=True,
-            metavar="NAME",
-            help="Run these passes or families only (marker: all that begin with marker-)."
-            " Replaces select and ignore of the configuration.",
-        ),
-        click.option(
-            "--ignore",
-            multiple=True,
-            metavar="NAME",
-            help="Leave out these passes or families, besides those the configuration ignores.",
-        ),
-        click.option(
-            "--profile",
-            type=click.Choice(["record", "reading"]),
-            help="record: repair what is certain (the default). reading: also what is more"
-            " likely than not.",
-        ),
-        click.option(
-            "--min-confidence",
-            type=click.FloatRange(0, 1),
-            metavar="0..1",
-            help="How sure a repair must be; what is less sure is flagged.",
-        ),
-        click.option(
-            "--config", metavar="FILE", help="Use this configuration file for all documents."
-        ),
-        click.option("--isolated", is_flag=True, help="Use no configuration file."),
-        click.option(
-            "--encoding",
-            metavar="NAME",
-            help="The encoding of files that are not UTF-8; without it they are read as cp1252"
-            " and flagged.",
-        ),
-        click.option(
-            "--force-exclude",
-            is_flag=True,
-            help="Apply exclude of the configuration also to files that are named.",
-        ),
-        click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
-    ]
-    if has_format:
-        options += [
-            click.option(
-                "--output-format",
-                type=click.Choice(["concise", "full", "json", "jsonl"]),
-                default="concise",
-                show_default=True,
-                help="full: with the source lines. json: one document. jsonl: one line each.",
-            ),
-            click.option(
-                "--fail-on",
-                type=click.Choice(["change", "flag", "never"]),
-                default="change",
-                show_default=True,
-                help="Which findings make the exit code 1. flag: flags too.",
-            ),
-            click.option(
-                "--stdin-filename",
-                metavar="PATH",
-                help="The name of what comes on standard input, for messages and configuration.",
-            ),
-        ]
+    """The options that say what is read, which passes run and, if asked for, what is shown."""
 
     def attach(command: Command) -> Command:
-        for option in reversed(options):
+        for option in reversed(_INPUT + _FORMAT if has_format else _INPUT):
             command = option(command)
         return command
 

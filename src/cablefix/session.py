@@ -1,7 +1,5 @@
 """One run of a command: its documents one by one, what is done with each, how it ends."""
 
-# Paths are strings here: pathlib costs 18 ms to import and is slow to walk.
-
 from __future__ import annotations
 
 import os
@@ -108,17 +106,17 @@ class Session:
 
     def write_below(self, folder: str) -> Action:
         """Write each document below a folder, at the path that it was found by."""
-        written: set[str] = set()
+        written: dict[str, str] = {}
 
         def write(found: Found, done: Repaired) -> None:
             said = self.reporter.describe(found.path, done.result)
             target = os.path.join(folder, _below(found))
-            if os.path.realpath(target) == os.path.realpath(found.path):
+            source = os.path.realpath(found.path)
+            if os.path.realpath(target) == source:
                 raise FileError(f"would be overwritten: the folder {folder} holds the document")
-            if target in written:
+            if written.setdefault(target, source) != source:
                 raise FileError(f"would overwrite {target}, which another document has become")
             writing.create(target, done.content, like=found.path)
-            written.add(target)
             self.reporter.show(said, done.result)
 
         return write

@@ -283,6 +283,12 @@ def test_two_documents_never_become_one_output(run, corpus, monkeypatch, write):
     assert (work / "out/a.txt").read_text() == "zip one"
 
 
+def test_a_document_that_is_named_twice_is_one_output(run, write, corpus):
+    write("a.txt", "ZAP")
+    assert run("fix", "a.txt", ".", "-o", "out").exit_code == 0
+    assert (corpus / "out/a.txt").read_text() == "zip"
+
+
 def test_output_never_overwrites_a_source(run, write):
     path = write("a.txt", "ZAP")
     result = run("fix", "a.txt", "-o", ".")

@@ -1,8 +1,5 @@
 """Finding the documents: files as they are named, folders walked in a fixed order."""
 
-# Paths are strings here: pathlib costs 18 ms to import and is slow to walk.
-# ruff: noqa: PTH100, PTH110, PTH112, PTH116
-
 from __future__ import annotations
 
 import os

@@ -1,8 +1,5 @@
 """Writing a file so that it is at every moment either the old one or the new one, whole."""
 
-# Paths are strings here: pathlib costs 18 ms to import and is slow to walk.
-# ruff: noqa: PTH103, PTH105, PTH108, PTH110, PTH116
-
 from __future__ import annotations
 
 import contextlib

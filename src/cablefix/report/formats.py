@@ -26,7 +26,7 @@ _EXTRA = "jinja2"
 
 def renderer(path: str) -> Render:
     """The function that renders a report for ``path``; ``SettingsError`` if there is none."""
-    ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 (pathlib costs 8 ms to import)
+    ending = os.path.splitext(path)[1].lower()
     if ending not in _MODULES:
         raise SettingsError(
             f"{path}: a report is written as .html or .md, which the name has to end in"
