@@ -78,7 +78,7 @@ SEVENTIES = re.compile(
 OPENING = frozenset("\"'“‘([{«<")
 MESSAGE = re.compile(r"^VZCZC[A-Z]{3}\d{3,4}\b", re.MULTILINE)
 HEADER = re.compile(r"^(?:VZCZC|DE R|FM |TAGS?\b|SUBJ)", re.MULTILINE)
-LATER_SECTION = re.compile(r"\bSECTION 0?(?:[2-9]|\d\d) OF\b")
+LATER_SECTION = re.compile(r"\bSECTION (?:0?[2-9]|[1-9][0-9]) OF\b")
 
 
 class Marker(NamedTuple):
@@ -197,7 +197,12 @@ def _decode(text: str, offset: int) -> Numbering:
 def _pilcrow_lattice(
     tokens: Sequence[_Token], costs: _Channel, not_first: float, start_cost: float
 ) -> _Lattice:
-    return _Lattice([_pilcrow(t, costs) for t in tokens], not_first, start_cost)
+    # the same token has the same readings wherever it stands
+    readings: dict[tuple[str, str], list[_Reading]] = {}
+    for t in tokens:
+        if t[2:] not in readings:
+            readings[t[2:]] = _pilcrow(t, costs)
+    return _Lattice([readings[t[2:]] for t in tokens], not_first, start_cost)
 
 
 def _is_seventies(text: str) -> bool:
@@ -279,6 +284,16 @@ class _Channel:
         return self._general.get(glyph, UNSEEN_GLYPH) + self._shift if cost is None else cost
 
 
+def _pruned(costs: dict[int, float]) -> dict[int, float]:
+    """The states worth going on with."""
+    worst = min(costs.values()) + HOPELESS
+    if max(costs.values()) > worst:
+        costs = {n: c for n, c in costs.items() if c <= worst}
+    if len(costs) > BEAM:
+        costs = {n: costs[n] for n in sorted(costs, key=costs.__getitem__)[:BEAM]}
+    return costs
+
+
 class _Lattice:
     """The paths over the tokens under one style, forward and backward."""
 
@@ -302,17 +317,19 @@ class _Lattice:
             for r in choices[1:]:
                 number = r.number
                 best = costs.get(number, math.inf) - r.cost
+                near = before.get(number - 1, math.inf) + NEXT
+                if near < best and number > 1:
+                    best = near
+                    back[number] = (number - 1, r)
                 for last, so_far in before.items():
-                    if so_far < best:
+                    # all other steps but the first of all cost a skip or more
+                    if so_far + (SKIP if last else 0.0) < best:
                         cost = so_far + self._step(last, number)
                         if cost < best:
                             best = cost
                             back[number] = (last, r)
                 costs[number] = best + r.cost
-            worst = min(costs.values()) + HOPELESS
-            kept = sorted((c, n) for n, c in costs.items() if c <= worst)[:BEAM]
-            costs = {n: c for c, n in kept}
-            self._forward.append(costs)
+            self._forward.append(_pruned(costs))
             came.append(back)
         last = min(self._forward[-1], key=self._forward[-1].__getitem__)
         self.best_cost = self._forward[-1][last]

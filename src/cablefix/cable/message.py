@@ -125,7 +125,7 @@ def _message(doc: Document, start: int, end: int, markers: list[Marker]) -> Mess
     signed = SIGNATURE.search(text, max(start, end - 200), end) if markers else None
     text_end = signed.start(1) if signed and signed.start(1) > markers[-1].end else end
     source_start, source_end = doc.spans.source_span(start, end)
-    ends = [*(m.start for m in markers[1:]), text_end]
+    ends = [*(m.start for m in markers[1:]), text_end] if markers else []
     return Message(
         start,
         end,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # A capitalised word at the start of a sentence is taken for a name, unless it is one confusion
 # away from a word as common as this: a cable has more names than "Hn" for "In".
 COMMON = 2_000
+# No English word is longer; what is longer is no word.
+LONGEST = 30
 SENTENCE_START = re.compile(r"""(?:^|[.!?:]["')\]]*\s+|\n\s*|¶?\d{1,3}\.\s+|\(\w{1,6}\)\s+)\Z""")
 # An address, a compound or an abbreviation is not judged by its parts.
 # The parts of a word broken at a line end are no words.
@@ -73,7 +75,7 @@ def find(doc: Document) -> tuple[Suspect, ...]:
 def _is_word(token: bytes) -> bool:
     """Whether an unknown token is a word of our letters that the lexicon cannot explain."""
     bare = token.removesuffix(b"'s").strip(b"'")
-    return len(bare) > 1 and bare.isalpha() and bare not in known()
+    return 1 < len(bare) <= LONGEST and bare.isalpha() and bare not in known()
 
 
 def _judge(text: str, start: int, end: int, ordinal: int, *, is_upper: bool) -> Suspect | None:
