@@ -21,15 +21,15 @@ class Case(NamedTuple):
 
 def read(name: str) -> list[Case]:
     """The cases of one pass, in the order of the file."""
-    written = "\n" + (FOLDER / f"{name}.txt").read_text("utf-8")
-    _, *blocks = written.split("\n## ")
+    written = "\n\n" + (FOLDER / f"{name}.txt").read_text("utf-8")
+    _, *blocks = written.split("\n\n## ")
     return [_case(name, *block.partition("\n")[::2]) for block in blocks]
 
 
 def _case(name: str, title: str, body: str) -> Case:
-    text, arrow, answer = f"\n{body}".partition("\n=> ")
-    if not arrow:
-        raise ValueError(f'tests/cases/{name}.txt: case "{title}" has no line "=> ..."')
+    text, _, answer = f"\n{body}".partition("\n=> ")
+    if not answer or "\n=> " in answer:
+        raise ValueError(f'tests/cases/{name}.txt: case "{title}" has no line "=> ...", or two')
     answer, *flagged = answer.rstrip("\n").split(', flag "')
     expected = answer.removeprefix("xfail ")
     text = _plain(text[1:])

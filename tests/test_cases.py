@@ -59,6 +59,7 @@ def test_case_is_read(body, expected):
     assert expected == tuple(_case("name", "title", body))[2:]
 
 
-def test_case_without_an_answer_is_refused():
+@pytest.mark.parametrize("body", ["one\n", "one\n=> 1\n## title\ntwo\n=> 2\n"])
+def test_case_without_its_one_answer_is_refused(body):
     with pytest.raises(ValueError, match='case "title" has no line'):
-        _case("name", "title", "one\n")
+        _case("name", "title", body)

@@ -258,7 +258,7 @@ LAWS = [
 @example(text=" ".join(FRAGMENTS))
 @example(text="\r\n\r\n".join(FRAGMENTS))
 @example(text="[a](#)[b](#)\ud83d[\udca9](#)")
-@settings(max_examples=60)
+@settings(max_examples=200)
 def test_law(law, text):
     law(text)
 
@@ -288,7 +288,7 @@ def alone_means_alone(p, text):
 def closed_gate_hides_nothing(p, text):
     doc = Document(text)
     if not GATES[p.name].open(doc):
-        assert list(p(doc)) == []
+        assert list(p(doc)) == [], p.name
 
 
 PASS_LAWS = [off_means_off, alone_means_alone, closed_gate_hides_nothing]
@@ -299,7 +299,7 @@ PASS_LAWS = [off_means_off, alone_means_alone, closed_gate_hides_nothing]
 @given(text=texts)
 @example(text="\n".join(FRAGMENTS))
 @example(text=" ".join(FRAGMENTS))
-@settings(max_examples=40)
+@settings(max_examples=100)
 def test_law_of_a_pass(law, p, text):
     law(p, text)
 
@@ -375,13 +375,13 @@ BIG |= {f"{storm!r} for ever": storm * (300_000 // len(storm)) for storm in STOR
 
 @pytest.fixture
 def no_hang():
-    """A minute of processor time: far more than any text needs, and no wait for ever."""
+    """Twenty seconds of processor time: far more than any text needs, and no wait for ever."""
 
     def stop(*_):
-        raise AssertionError("this text takes more than a minute of processor time")
+        raise AssertionError("this text takes more than twenty seconds of processor time")
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, 60)
+    signal.setitimer(signal.ITIMER_PROF, 20)
     yield
     signal.setitimer(signal.ITIMER_PROF, 0)
     signal.signal(signal.SIGPROF, before)
