@@ -33,6 +33,8 @@ ODD_TOKEN = re.compile(
     r"\n[ \t]*(?:[-*] )?(?!¶?[0-9]{1,3}\.)(?:[^\s\w]{1,2}|[^\s\w]?[A-Za-z_])[0-9]{1,3}\.\s"
 )
 
+APART = re.compile(r"(?:\A|\n)[ \t\r]*\Z")
+
 # Numbers above this are years and amounts: the longest of 1,295 cables has 285 (FORMAT.md 1).
 HIGHEST = 600
 # The states kept at each token; a cable seldom has more than four open hypotheses.
@@ -53,8 +55,10 @@ FIRST = -math.log(1_245 / 1_270)
 NOT_FIRST = -math.log(25 / 1_270)
 NOT_FIRST_UNDER_HEADER = 6.0
 # A line-initial number that is no marker: 62 wrapped years and about as many wrapped days and list
-# items in 13,567 (FORMAT.md 0).
+# items in 13,567 (FORMAT.md 0).  A wrapped number has no blank line before it: behind one, list
+# items alone remain, about one in seven of them.
 NO_MARKER = -math.log(140 / 13_567)
+NO_MARKER_APART = -math.log(20 / 13_567)
 # The same for a token with a glyph before its number: 4 (all a quoted list, "1. "2. "3.) of 1,431
 # tokens in ../shared/cables and ../shared/ocr/truth.
 NO_MARKER_WITH_GLYPH = -math.log(4 / 1_431)
@@ -109,6 +113,7 @@ class _Token(NamedTuple):
     end: int
     glyph: str
     digits: str
+    is_apart: bool  # a blank line, or nothing, stands before it
 
 
 class _Reading(NamedTuple):
@@ -153,7 +158,13 @@ def _decode(text: str, offset: int) -> Numbering:
     if certain is not None:
         return certain
     tokens = [
-        _Token(m.start("token") + offset, m.end("token") + offset, m["glyph"], m["digits"])
+        _Token(
+            m.start("token") + offset,
+            m.end("token") + offset,
+            m["glyph"],
+            m["digits"],
+            APART.search(lines, max(0, m.start() - 4), m.start()) is not None,
+        )
         for m in TOKEN.finditer(lines)
         if not m["glyph"] or m["glyph"] == "¶" or _is_glyph(m["glyph"])
     ]
@@ -198,7 +209,7 @@ def _pilcrow_lattice(
     tokens: Sequence[_Token], costs: _Channel, not_first: float, start_cost: float
 ) -> _Lattice:
     # the same token has the same readings wherever it stands
-    readings: dict[tuple[str, str], list[_Reading]] = {}
+    readings: dict[tuple[str, str, bool], list[_Reading]] = {}
     for t in tokens:
         if t[2:] not in readings:
             readings[t[2:]] = _pilcrow(t, costs)
@@ -244,17 +255,23 @@ def _number(digits: str) -> int:
 def _plain(token: _Token) -> list[_Reading]:
     """What a token may be in a text without pilcrows: with a glyph it is no marker there."""
     if token.glyph:
-        return [_Reading(0, "", NO_MARKER_WITH_GLYPH)]
+        return [_no_marker(token)]
     number = _number(token.digits)
-    return [_Reading(0, "", NO_MARKER)] + ([_Reading(number, "", 0.0)] if number else [])
+    return [_no_marker(token)] + ([_Reading(number, "", 0.0)] if number else [])
+
+
+def _no_marker(token: _Token) -> _Reading:
+    if token.glyph and token.glyph != "¶":
+        return _Reading(0, "", NO_MARKER_WITH_GLYPH)
+    return _Reading(0, "", NO_MARKER_APART if token.is_apart else NO_MARKER)
 
 
 def _pilcrow(token: _Token, cost: _Channel) -> list[_Reading]:
     """What a token may be in a text whose paragraphs had pilcrows."""
     if token.glyph == "¶":
         number = _number(token.digits)
-        return [_Reading(0, "", NO_MARKER)] + ([_Reading(number, "¶", 0.0)] if number else [])
-    readings = [_Reading(0, "", NO_MARKER_WITH_GLYPH if token.glyph else NO_MARKER)]
+        return [_no_marker(token)] + ([_Reading(number, "¶", 0.0)] if number else [])
+    readings = [_no_marker(token)]
     for taken in range(min(3, len(token.digits))):
         number = _number(token.digits[taken:])
         glyph = token.glyph + token.digits[:taken]

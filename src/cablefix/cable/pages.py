@@ -36,7 +36,7 @@ class PageLine(NamedTuple):
 # FORMAT.md 1.1: 1,448 in 624 cables.  The station is cut to ten characters; found from the
 # number backwards, since a station has no sure beginning inside a line.
 BREAK = re.compile(r"(?P<number>\d{8})  ?(?P<page>\d{3})(?:\.\d)? OF (?P<total>\d{3})(?!\d)")
-OWN_LINE = re.compile(r"(?:^|\n)[ \t]*(?P<station>[A-Z][A-Z .']{1,9}) \Z")
+OWN_LINE = re.compile(r"(?:^|\n)[ \t]*(?:#{1,6} |[-*] )?(?P<station>[A-Z][A-Z .']{1,9}) \Z")
 LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 # FORMAT.md 2: 88 lines in 45 of 45 texts
 PAGE = re.compile(

@@ -11,6 +11,7 @@ from cablefix.types import Pass
 PASSES: tuple[Pass, ...] = (
     # LAYOUT
     markup.empty_link,
+    markup.marked_heading,
     markup.tex_marker,
     markup.bulleted_paragraph,
     markup.hard_break,

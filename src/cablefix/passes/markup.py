@@ -124,3 +124,24 @@ def hard_break(doc: Document) -> Iterator[Edit]:
             for line in lines[:-1]:
                 at += len(line) + 1
                 yield Edit(at - 3, at - 1, "", 0.99, "two blanks that only Markdown has a use for")
+
+
+HEADING = re.compile(r"^#{1,6} (?=[^\s#])", re.MULTILINE)
+
+
+@repair("markup-heading", Stage.LAYOUT, gate=r"(?m)^#{1,6} [^\s#]")
+def marked_heading(doc: Document) -> Iterator[Edit]:
+    """Signs that make a line a Markdown heading: ``## SIPDIS`` is ``SIPDIS``.
+
+    A converter takes a short line for a heading and puts one to six ``#`` and a blank before it.
+    A telegram has the sign only glued to a number (``DE RUEHBS #0881``): 0 lines of the 212
+    texts in ../shared/cables begin with it and a blank.
+
+    >>> from cablefix import clean
+    >>> clean("## SIPDIS")
+    'SIPDIS'
+    >>> clean("#0881 and # 5 of it")
+    '#0881 and # 5 of it'
+    """
+    for m in HEADING.finditer(doc.text):
+        yield Edit(m.start(), m.end(), "", 0.99, "a Markdown heading: the line was sent without it")
