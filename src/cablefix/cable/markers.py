@@ -54,6 +54,10 @@ BACK = -math.log(11 / 12_236)
 FIRST = -math.log(1_245 / 1_270)
 NOT_FIRST = -math.log(25 / 1_270)
 NOT_FIRST_UNDER_HEADER = 6.0
+# The later section of a telegram in parts goes on with the numbers of the one before
+# (LAGOS 7106, FORMAT.md 4).
+FIRST_OF_LATER = -math.log(0.1)
+NOT_FIRST_OF_LATER = -math.log(0.9)
 # A line-initial number that is no marker: 62 wrapped years and about as many wrapped days and list
 # items in 13,567 (FORMAT.md 0).  A wrapped number has no blank line before it: behind one, list
 # items alone remain, about one in seven of them.
@@ -153,10 +157,36 @@ def _decode(text: str, offset: int) -> Numbering:
     """The markers of one telegram that begins at ``offset`` of its document."""
     # every pattern begins with the newline, so that `re` can jump from line to line
     lines = "\n" + text
-    offset -= 1
-    certain = _certain(lines, offset)
+    certain = _certain(lines, offset - 1)
     if certain is not None:
         return certain
+    tokens = _tokens(lines, offset - 1)
+    if not tokens:
+        return Numbering("", ())
+    styles = _lattices(tokens, text, _first(text[: tokens[0].start - offset]))
+    style = min(styles, key=lambda name: styles[name].best_cost)
+    best = styles[style]
+    markers = []
+    for i, reading in enumerate(best.path):
+        if not reading.number:
+            continue
+        token = tokens[i]
+        written = f"{style}{reading.number}."
+        confidence = 1.0
+        if written != f"{token.glyph}{token.digits}.":
+            rival = min(
+                lattice.best_otherwise(i, name, written) for name, lattice in styles.items()
+            )
+            margin = max(-30.0, min(rival - best.best_cost, 30.0))
+            confidence = 1 / (1 + math.exp(-margin))
+        markers.append(
+            Marker(token.start, token.end, reading.number, written, reading.glyph, confidence)
+        )
+    return Numbering(style, tuple(markers))
+
+
+def _tokens(lines: str, offset: int) -> list[_Token]:
+    """The tokens that may be markers, with offsets into the document."""
     tokens = [
         _Token(
             m.start("token") + offset,
@@ -166,54 +196,49 @@ def _decode(text: str, offset: int) -> Numbering:
             APART.search(lines, max(0, m.start() - 4), m.start()) is not None,
         )
         for m in TOKEN.finditer(lines)
-        if not m["glyph"] or m["glyph"] == "¶" or _is_glyph(m["glyph"])
+        if m["glyph"] in ("", "¶") or _is_glyph(m["glyph"])
     ]
     if all(t.glyph in OPENING for t in tokens if t.glyph):
-        tokens = [t for t in tokens if not t.glyph]
-    if not tokens:
-        return Numbering("", ())
-    head = lines[: tokens[0].start - offset]
-    pilcrows = any(t.glyph == "¶" for t in tokens)
-    not_first = NOT_FIRST
-    if HEADER.search(head) and not LATER_SECTION.search(head):
-        not_first = NOT_FIRST_UNDER_HEADER
-    styles: list[tuple[str, _Lattice]] = []
-    plain_cost = STRAY_PILCROW if pilcrows else 0.0
-    styles.append(("", _Lattice([_plain(t) for t in tokens], not_first, plain_cost)))
-    if pilcrows or not _is_seventies(text):
-        start_cost = 0.0 if pilcrows else NO_PILCROW_LEFT
-        lattice = _pilcrow_lattice(tokens, _Channel(Counter()), not_first, start_cost)
-        seen = Counter(r.glyph for r in lattice.path if r.number and r.glyph != "¶")
-        if seen:
-            lattice = _pilcrow_lattice(tokens, _Channel(seen), not_first, start_cost)
-        styles.append(("¶", lattice))
-    style, best = min(styles, key=lambda s: s[1].best_cost)
-    markers = []
-    for i, reading in enumerate(best.path):
-        if not reading.number:
-            continue
-        token = tokens[i]
-        written = f"{style}{reading.number}."
-        confidence = 1.0
-        if written != f"{token.glyph}{token.digits}.":
-            rival = min(lattice.best_otherwise(i, name, written) for name, lattice in styles)
-            margin = max(-30.0, min(rival - best.best_cost, 30.0))
-            confidence = 1 / (1 + math.exp(-margin))
-        markers.append(
-            Marker(token.start, token.end, reading.number, written, reading.glyph, confidence)
-        )
-    return Numbering(style, tuple(markers))
+        return [t for t in tokens if not t.glyph]
+    return tokens
+
+
+def _first(head: str) -> tuple[float, float]:
+    """What it costs to begin at 1, and to begin elsewhere, under what stands before."""
+    if LATER_SECTION.search(head):
+        return FIRST_OF_LATER, NOT_FIRST_OF_LATER
+    return FIRST, NOT_FIRST_UNDER_HEADER if HEADER.search(head) else NOT_FIRST
+
+
+def _lattices(
+    tokens: Sequence[_Token], text: str, first: tuple[float, float]
+) -> dict[str, _Lattice]:
+    """The paths under each style that the text may have: plain, and with pilcrows."""
+    has_pilcrow = any(t.glyph == "¶" for t in tokens)
+    plain = _Lattice([_plain(t) for t in tokens], first, STRAY_PILCROW if has_pilcrow else 0.0)
+    if not has_pilcrow and _is_seventies(text):
+        return {"": plain}
+    start_cost = 0.0 if has_pilcrow else NO_PILCROW_LEFT
+    lattice = _pilcrow_lattice(tokens, _Channel(Counter()), first, start_cost)
+    seen = Counter(r.glyph for r in lattice.path if r.number and r.glyph != "¶")
+    if seen:
+        lattice = _pilcrow_lattice(tokens, _Channel(seen), first, start_cost)
+    return {"": plain, "¶": lattice}
 
 
 def _pilcrow_lattice(
-    tokens: Sequence[_Token], costs: _Channel, not_first: float, start_cost: float
+    tokens: Sequence[_Token],
+    costs: _Channel,
+    first: tuple[float, float],
+    start_cost: float,
 ) -> _Lattice:
+    """The paths over the tokens read as markers with pilcrows."""
     # the same token has the same readings wherever it stands
     readings: dict[tuple[str, str, bool], list[_Reading]] = {}
     for t in tokens:
         if t[2:] not in readings:
             readings[t[2:]] = _pilcrow(t, costs)
-    return _Lattice([readings[t[2:]] for t in tokens], not_first, start_cost)
+    return _Lattice([readings[t[2:]] for t in tokens], first, start_cost)
 
 
 def _is_seventies(text: str) -> bool:
@@ -317,11 +342,11 @@ class _Lattice:
     def __init__(
         self,
         readings: list[list[_Reading]],
-        not_first: float,
+        first: tuple[float, float],
         start_cost: float,
     ) -> None:
         self._readings = readings
-        self._not_first = not_first
+        self._first, self._not_first = first
         # forward[i]: the cheapest way to each last number after i tokens
         self._forward: list[dict[int, float]] = [{0: start_cost}]
         came: list[dict[int, tuple[int, _Reading]]] = []
@@ -365,7 +390,7 @@ class _Lattice:
         if not number:
             return 0.0
         if not last:
-            return FIRST if number == 1 else self._not_first + math.log(number)
+            return self._first if number == 1 else self._not_first + math.log(number)
         if number > last:
             return min(SKIP_MOST, SKIP + SKIP_MORE * (number - last - 2))
         if number == last:

@@ -29,7 +29,7 @@ FIELD_LINE = re.compile(
     r"[ \t]*(?:VZCZC|DE R|ZN[RY] |FM |TO |INFO |R[A-Z]{3,6}[/ ]|TAGS?\b|E\. ?O\.|REFS?\b|"
     r"ACTION |ORIGIN |DRAFTED |APPROVED |AMEMBASSY |AMCONSUL |USMISSION )"
 )
-JOINED = frozenset("-/@_.’'`~&*+=\\|<>#%$")
+JOINED = frozenset("-/@_.’`~&*+=\\|<>#%$")
 # How far before a word its line may begin and still be a header line.
 LONGEST_FIELD = 200
 

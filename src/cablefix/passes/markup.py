@@ -96,7 +96,6 @@ def bulleted_paragraph(doc: Document) -> Iterator[Edit]:
 
 # two or more lines with text on them, no blank line between
 BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)+", re.MULTILINE)
-HARD_BROKEN = re.compile(r"\S  \Z")
 ONE_BLANK = re.compile(r"\S \n")
 
 
@@ -119,11 +118,16 @@ def hard_break(doc: Document) -> Iterator[Edit]:
         return
     for block in BLOCK.finditer(text):
         lines = block[0].split("\n")
-        if all(HARD_BROKEN.search(line) for line in lines[:-1]):
+        if all(_is_hard_broken(line) for line in lines[:-1]):
             at = block.start()
             for line in lines[:-1]:
                 at += len(line) + 1
                 yield Edit(at - 3, at - 1, "", 0.99, "two blanks that only Markdown has a use for")
+
+
+def _is_hard_broken(line: str) -> bool:
+    """Whether a line ends in two blanks, no more and no fewer."""
+    return line.endswith("  ") and not line[:-2].endswith(" ")
 
 
 HEADING = re.compile(r"^#{1,6} (?=[^\s#])", re.MULTILINE)
