@@ -355,7 +355,7 @@ BIG = {
     "100,000 empty lines of another system": "\r\n" * 100_000,
     "100,000 lines of one letter": "a\n" * 100_000,
     "100,000 numbered paragraphs": "".join(f"¶{n}. x\n" for n in range(100_000)),
-    "100,000 numbers without an order": "".join(f"{n * 7919 % 97}. x\n" for n in range(100_000)),
+    "20,000 numbers without an order": "".join(f"{n * 7919 % 97}. x\n" for n in range(20_000)),
     "header lines for ever": "RUEHBS/USEU BRUSSELS 0001\n" * 20_000,
     "header words for ever": "RUEHBS/USEU BRUSSELS 0001 " * 20_000,
     "messages for ever": "TAUBMANVZCZCXRO6586 RR RUEHAST DE RUEHBS #0881/01 0741542\n" * 5_000,
@@ -400,7 +400,7 @@ def test_big_text_comes_through(text):
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.name}: {c.title}")
 @pytest.mark.parametrize("glue", ["", "\n", "\n\n"], ids=["on one line", "in lines", "apart"])
 def test_damage_for_ever_comes_through(case, glue):
-    text = (case.text + glue) * (100_000 // (len(case.text) + 1))
+    text = (case.text + glue) * (50_000 // (len(case.text) + 1))
     result = repair(text, settings=ALONE[case.name])
 
     assert result.revert() == text
