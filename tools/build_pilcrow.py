@@ -70,7 +70,7 @@ def main() -> None:
             shares[glyph] += n / seen.total() / len(engines)
     kept = {g: s for g, s in shares.items() if s >= LEAST and len(g) <= LONGEST and "¶" not in g}
     lines = [
-        "# what stands before the paragraph number, share of markers; made by tools/build_pilcrow.py",
+        "# what stands before the number, share of markers; made by tools/build_pilcrow.py",
         *(f"{g}\t{s:.5f}" for g, s in sorted(kept.items(), key=lambda x: (-x[1], x[0]))),
     ]
     OUT.write_text("\n".join(lines) + "\n", "utf-8")

@@ -38,9 +38,9 @@ APART = re.compile(r"(?:\A|\n)[ \t\r]*\Z")
 # Numbers above this are years and amounts: the longest of 1,295 cables has 285 (FORMAT.md 1).
 HIGHEST = 600
 # The states kept at each token; a cable seldom has more than four open hypotheses.
-BEAM = 24
-# A path this much dearer than the best (one in a hundred million) is given up.
-HOPELESS = 18.0
+BEAM = 16
+# A path this much dearer than the best (one in a million) is given up.
+HOPELESS = 14.0
 
 # FORMAT.md 4: of 12,236 neighbours 98.6 % are n, n+1; 76 skip; 27 repeat; 8 restart; 11 go back.
 NEXT = -math.log(0.986)

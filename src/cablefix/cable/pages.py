@@ -35,19 +35,22 @@ class PageLine(NamedTuple):
 
 # FORMAT.md 1.1: 1,448 in 624 cables.  The station is cut to ten characters; found from the
 # number backwards, since a station has no sure beginning inside a line.
-BREAK = re.compile(r"(?P<number>\d{8})  ?(?P<page>\d{3})(?:\.\d)? OF (?P<total>\d{3})(?!\d)")
+BREAK = re.compile(
+    r"(?P<number>[0-9]{8})  ?(?P<page>[0-9]{3})(?:\.[0-9])? OF (?P<total>[0-9]{3})(?![0-9])"
+)
 OWN_LINE = re.compile(r"(?:^|\n)[ \t]*(?:#{1,6} |[-*] )?(?P<station>[A-Z][A-Z .']{1,9}) \Z")
 LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 # FORMAT.md 2: 88 lines in 45 of 45 texts
 PAGE = re.compile(
-    r"^PAGE (?P<page>\d\d) {1,12}(?P<station>[A-Z][A-Z ]{1,20}?) {1,12}(?P<number>\d{4,6})"
-    r"(?: TOSEC \d{1,6})?(?: {1,12}(?P<part>\d\d) OF (?P<total>\d\d))?(?: {1,12}\d{6} ?Z)?[ \t]*$",
+    r"^PAGE (?P<page>[0-9][0-9]) {1,12}(?P<station>[A-Z][A-Z ]{1,20}?) {1,12}(?P<number>[0-9]{4,6})"
+    r"(?: TOSEC [0-9]{1,6})?(?: {1,12}(?P<part>[0-9][0-9]) OF (?P<total>[0-9][0-9]))?"
+    r"(?: {1,12}[0-9]{6} ?Z)?[ \t]*$",
     re.MULTILINE,
 )
 CLASS_LINE = re.compile(
     r"^(?:UNCLAS|UNCLASSIFIED|LIMITED OFFICIAL USE|(?:[A-Z] ){1,12}[A-Z]|CONFIDENTIAL|SECRET)\b"
-    r"[A-Z ]{0,30}?(?: SECTION (?P<section>\d\d) OF (?P<of>\d\d))?"
-    r" (?P<station>[A-Z][A-Z. ']{1,30}?) (?P<number>\d{6})[ \t]*$",
+    r"[A-Z ]{0,30}?(?: SECTION (?P<section>[0-9][0-9]) OF (?P<of>[0-9][0-9]))?"
+    r" (?P<station>[A-Z][A-Z. ']{1,30}?) (?P<number>[0-9]{6})[ \t]*$",
     re.MULTILINE,
 )
 

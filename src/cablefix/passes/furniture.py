@@ -17,7 +17,12 @@ SENTENCE_END = re.compile(r"""[.!?:]["'”’)\]]*\Z""")
 NEXT_PARAGRAPH = re.compile(r"(?:[-*] )?\S{0,3}\d{1,3}\.\s|\$\\underline")
 
 
-@repair("page-line-inside", Stage.LAYOUT, gate=r"\d{8}  ?\d{3}(?:\.\d)? OF \d{3}", whole=True)
+@repair(
+    "page-line-inside",
+    Stage.LAYOUT,
+    gate=r"[0-9]{8}  ?[0-9]{3}(?:\.[0-9])? OF [0-9]{3}",
+    whole=True,
+)
 def page_line_inside(doc: Document) -> Iterator[Edit]:
     r"""Section breaks that interrupt a sentence of a re-flowed text.
 

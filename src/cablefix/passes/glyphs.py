@@ -14,7 +14,7 @@ WORD_BEFORE = re.compile(r"[^\s\"]*\Z")
 BEFORE_OPENING = frozenset("([{-–—/'‘")
 
 
-@repair("quote-unbalanced", Stage.REVIEW, gate=r'[A-Za-z]"\s+[a-z]')
+@repair("quote-unbalanced", Stage.REVIEW, gate=r'[^\s"]"\s', whole=True)
 def unbalanced_quote(doc: Document) -> Iterator[Flag]:
     """Closing quotation marks that close nothing: ``the political" importance of``.
 

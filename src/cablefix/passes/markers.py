@@ -19,7 +19,7 @@ PROSE = re.compile(r"(?:^|\n)[ \t]*(?:[-*] )?(?P<first>[A-Z][\w'’-]*(?: [\w'�
 
 
 @repair(
-    "marker-sequence", Stage.STRUCTURE, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}\d{1,3}\.\s", whole=True
+    "marker-sequence", Stage.STRUCTURE, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}[0-9]{1,3}\.\s", whole=True
 )
 def marker_sequence(doc: Document) -> Iterator[Edit]:
     r"""Markers whose pilcrow was misread: ``16.`` between ``¶5.`` and ``¶7.`` is ``¶6.``
@@ -64,7 +64,7 @@ def _why(markers: Sequence[Marker], i: int, glyphs: Counter[str]) -> str:
     return "; ".join(parts)
 
 
-@repair("marker-gap", Stage.REVIEW, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}\d{1,3}\.\s", whole=True)
+@repair("marker-gap", Stage.REVIEW, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}[0-9]{1,3}\.\s", whole=True)
 def marker_gap(doc: Document) -> Iterator[Flag]:
     r"""Paragraph numbers that are missing, and paragraphs without a number in their place.
 

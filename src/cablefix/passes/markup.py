@@ -33,10 +33,10 @@ def empty_link(doc: Document) -> Iterator[Edit]:
 
 # PDF converters set a glyph that they cannot map, the pilcrow, apart in a box and underline it.
 TEX_MARKER = re.compile(
-    r"\$\\underline\{(?:\\mbox)?\{?[^{}$\n]{1,3}\}?\}\s*(?:\\mbox\{(?P<boxed>\d{1,3})\}|(?P<bare>\d{1,3}))"
-    r"(?P<in>\.)?\$(?P<out>\.)?"
+    r"\$\\underline\{(?:\\mbox)?\{?[^{}$\n]{1,3}\}?\}[ \t]*"
+    r"(?:\\mbox\{(?P<boxed>[0-9]{1,3})\}|(?P<bare>[0-9]{1,3}))(?P<in>\.)?\$(?P<out>\.)?"
 )
-TEX_PILCROW = re.compile(r"\$\\P\$ ?(?=\d{1,3}\.)")
+TEX_PILCROW = re.compile(r"\$\\P\$ ?(?=[0-9]{1,3}\.)")
 
 
 @repair("marker-tex", Stage.LAYOUT, gate=r"\$\\(?:underline|P\$)")
@@ -63,11 +63,17 @@ def tex_marker(doc: Document) -> Iterator[Edit]:
 
 
 BULLET = re.compile(
-    r"(?:^|\n)(?P<bullet>[-*] )(?=(?:[^\s\w]{0,2}|[^\s\w]?[A-Za-z_])\d{1,3}\.\s|\$\\underline\{)"
+    r"(?:^|\n)(?P<bullet>[-*] )"
+    r"(?=(?:[^\s\w]{0,2}|[^\s\w]?[A-Za-z_])[0-9]{1,3}\.[ \t\n]|\$\\underline\{)"
 )
 
 
-@repair("markup-bullet", Stage.LAYOUT, gate=r"(?m)^[-*] \S{0,2}\d{1,3}\.\s", whole=True)
+@repair(
+    "markup-bullet",
+    Stage.LAYOUT,
+    gate=r"(?m)^[-*] (?:\S{0,2}[0-9]{1,3}\.|\$\\underline\{)",
+    whole=True,
+)
 def bulleted_paragraph(doc: Document) -> Iterator[Edit]:
     r"""List dashes before numbered paragraphs: ``- 16. Director`` is ``16. Director``.
 

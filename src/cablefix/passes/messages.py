@@ -9,16 +9,21 @@ from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
 
 # FORMAT.md 1.1: the first line of a telegram, 1,117 of 1,120, and the second, 1,120 of 1,120
-START = re.compile(r"VZCZC[A-Z]{3}\d{3,4}(?=\s+(?:ZZ|OO|PP|RR)\s+R[A-Z]{3,6}\b)")
+START = re.compile(r"VZCZC[A-Z]{3}[0-9]{3,4}(?=[ \t\n]+(?:ZZ|OO|PP|RR)[ \t\n]+R[A-Z]{3,6}\b)")
 
 # What each header line begins with, in the order that never varies: 1,120 of 1,120 (FORMAT.md 1),
 # and how far behind the field before it that may be: routing lists run to three lines.
 # A date-time group is known with its Z read as a 2, too (DAMAGE.md C2).
 FIELDS = (
-    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=(?:ZZ|OO|PP|RR)\s+R[A-Z]{3,6}\b)"), 20),
-    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=DE R[A-Z]{3,6} #?\d{4})"), 500),
+    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=(?:ZZ|OO|PP|RR)[ \t\n]+R[A-Z]{3,6}\b)"), 20),
+    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=DE R[A-Z]{3,6} #?[0-9]{4})"), 500),
     (re.compile(r"(?<![ \t\n])[ \t\n]+(?=ZN[RY] [A-Z]{5}\b)"), 80),
-    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=[ZOPR](?: [ZOPR])? \d{6}[Z2] [A-Z]{3} \d\d\b)"), 200),
+    (
+        re.compile(
+            r"(?<![ \t\n])[ \t\n]+(?=[ZOPR](?: [ZOPR])? [0-9]{6}[Z2] [A-Z]{3} [0-9][0-9]\b)"
+        ),
+        200,
+    ),
     (re.compile(r"(?<![ \t\n])[ \t\n]+(?=FM [A-Z]{2})"), 80),
     (re.compile(r"(?<![ \t\n])[ \t\n]+(?=TO [A-Z]{2})"), 80),
 )
@@ -28,16 +33,17 @@ ADDRESS_LINE = re.compile(r"^(?:(?:TO|INFO) )?R[A-Z]{3,6}/[A-Z].*$", re.MULTILIN
 # The address list ends at a blank line or at the classification line.
 ADDRESSES_END = re.compile(
     r"\n[ \t]*\n|(?<![ \t\n])[ \t\n]+(?=(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|"
-    r"C O N F I D E N T I A L|S E C R E T)(?: SECTION \d\d OF \d\d)? [A-Z][A-Z .]{2,30} \d{6}\b)"
+    r"C O N F I D E N T I A L|S E C R E T)(?: SECTION [0-9]{2} OF [0-9]{2})?"
+    r" [A-Z][A-Z .]{2,30} [0-9]{6}\b)"
 )
 # The longest address list of the cables seen takes 2,600 characters.
 LONGEST_LIST = 6_000
 
-SUBJECT_LINE = re.compile(r"^[ \t]*(?:E\. ?O\. ?\d{5}|TAGS:).*$", re.MULTILINE)
+SUBJECT_LINE = re.compile(r"^[ \t]*(?:E\. ?O\. ?[0-9]{5}|TAGS:).*$", re.MULTILINE)
 SUBJECT_FIELD = re.compile(r"(?<=\S)[ \t]+(?=(?:TAGS|SUBJECT|REFS?): )")
 
 
-@repair("message-glued", Stage.LAYOUT, gate=r"[^\n]VZCZC[A-Z]{3}\d{3,4}")
+@repair("message-glued", Stage.LAYOUT, gate=r"[^\n]VZCZC[A-Z]{3}[0-9]{3,4}")
 def glued_message(doc: Document) -> Iterator[Edit]:
     r"""Telegrams run together: ``TAUBMANVZCZCXRO6586`` is a signature and the next telegram.
 
@@ -62,8 +68,10 @@ def glued_message(doc: Document) -> Iterator[Edit]:
 @repair(
     "header-collapsed",
     Stage.LAYOUT,
-    gate=r"VZCZC[A-Z]{3}\d{3,4}[ \t]+\S|[ \t]R[A-Z]{3,6}/[^\n]*[ \t]R[A-Z]{3,6}/"
-    r"|(?:TAGS:|\d{5}:)[^\n]*[ \t](?:TAGS|SUBJECT|REFS?): ",
+    gate=r"\S[ \t]+(?:(?:ZZ|OO|PP|RR)\s+R[A-Z]{3}|DE R[A-Z]{3}|ZN[RY] [A-Z]{5}"
+    r"|(?:FM|TO|INFO) [A-Z]{2}|[ZOPR](?: [ZOPR])? [0-9]{6}[Z2] [A-Z]{3}|R[A-Z]{3,6}/[A-Z]"
+    r"|(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T) )"
+    r"|(?:TAGS:|[0-9]{5}:)[^\n]*[ \t](?:TAGS|SUBJECT|REFS?): ",
     whole=True,
 )
 def collapsed_header(doc: Document) -> Iterator[Edit]:

@@ -95,9 +95,7 @@ def _wider(text: str, start: int, end: int) -> tuple[int, int]:
     return (before.start() if before else start), (behind.end() if behind else end)
 
 
-@repair(
-    "sentence-cut", Stage.REVIEW, gate=r"(?m)[A-Za-z,]\s*\n\s*\n\s*\S{0,3}\d{1,3}\.\s", whole=True
-)
+@repair("sentence-cut", Stage.REVIEW, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}[0-9]{1,3}\.\s", whole=True)
 def cut_sentence(doc: Document) -> Iterator[Flag]:
     r"""Paragraphs that break off: ``before the next Global Initiative`` and then paragraph 5.
 
