@@ -58,8 +58,8 @@ def _edited(items, edits):
                 (
                     min(run[0], *(g[0] for g in inside)),
                     max(run[1], *(g[1] for g in inside)),
-                    [e for g in inside for e in g[2]],
-                    [r for g in inside for r in g[3]] + [run],
+                    sorted(e for g in inside for e in g[2]),
+                    sorted([run, *(r for g in inside for r in g[3])]),
                 )
             )
     taken = {id(run) for g in groups for run in g[3]}
