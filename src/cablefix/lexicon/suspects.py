@@ -56,19 +56,18 @@ def find(doc: Document) -> tuple[Suspect, ...]:
         return ()
     tokens = doc.flat.split(b" ")
     counts = Counter(filter(strange.__contains__, tokens))
-    once = {w for w, n in counts.items() if n == 1}
-    found = []
-    index = -1
+    places = [i for i, token in enumerate(tokens) if counts.get(token) == 1]
+    # one blank stands behind each token; an empty one stands between two blanks
+    ends = list(accumulate(map(len, tokens)))
+    ordinals = list(accumulate(map(bool, tokens)))
     upper = doc.text.isupper()
-    for token, end in zip(tokens, accumulate(len(t) + 1 for t in tokens), strict=True):
-        if not token:
-            continue
-        index += 1
-        if token in once:
-            start = end - 1 - len(token)
-            suspect = _judge(doc.text, start, end - 1, index, is_upper=upper)
-            if suspect:
-                found.append(suspect)
+    found = []
+    for i in places:
+        end = ends[i] + i
+        start = end - len(tokens[i])
+        suspect = _judge(doc.text, start, end, ordinals[i], is_upper=upper)
+        if suspect:
+            found.append(suspect)
     return tuple(_without_foreign(found))
 
 
@@ -88,12 +87,14 @@ def _judge(text: str, start: int, end: int, ordinal: int, *, is_upper: bool) -> 
         word = bare
     if _is_part(text, start, end) or _is_code(text, start, end):
         return None
-    found = candidates(word.lower())
-    if not word.islower():
+    is_lower = word.islower()
+    if not is_lower and not is_upper:  # a name, unless a sentence begins with it
         is_start = SENTENCE_START.search(text[max(0, start - 12) : start]) is not None
-        is_name = not is_upper and not (word.istitle() and is_start)
-        if is_name or not found or ranks()[found[0].encode("latin-1")] >= COMMON:
+        if not word.istitle() or not is_start:
             return None
+    found = candidates(word.lower())
+    if not is_lower and (not found or ranks()[found[0].encode("latin-1")] >= COMMON):
+        return None
     return Suspect(start, end, ordinal, tuple(_cased(c, word) for c in found))
 
 

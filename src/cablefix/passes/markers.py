@@ -79,11 +79,11 @@ def marker_gap(doc: Document) -> Iterator[Flag]:
     >>> repair("1. Noted.\n\n2. Agreed.\n\n3. Done.").flags
     ()
     """
-    sections = list(complete_sections(doc))
-    for style, markers in doc.numbering:
-        for before, behind in gaps(markers):
-            short = shortfall(doc, sections, before.end if before else behind.start)
-            yield from _gap_flags(doc.text, style, before, behind, short)
+    found = [(n.style, *gap) for n in doc.numbering for gap in gaps(n.markers)]
+    sections = list(complete_sections(doc)) if found else []
+    for style, before, behind in found:
+        short = shortfall(doc, sections, before.end if before else behind.start)
+        yield from _gap_flags(doc.text, style, before, behind, short)
 
 
 def _gap_flags(

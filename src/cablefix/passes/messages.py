@@ -29,7 +29,8 @@ FIELDS = (
 )
 INFO = re.compile(r"(?<![ \t\n])[ \t\n]+(?=INFO [A-Z]{2})")
 ADDRESSEE = re.compile(r"(?<!\bTO)(?<!\bINFO)(?<=\S)[ \t]+(?=R[A-Z]{3,6}/[A-Z])")
-ADDRESS_LINE = re.compile(r"^(?:(?:TO|INFO) )?R[A-Z]{3,6}/[A-Z].*$", re.MULTILINE)
+# Lines of interest; each begins with its newline, so that `re` can jump from line to line.
+ADDRESS_LINE = re.compile(r"\n(?:(?:TO|INFO) )?R[A-Z]{3,6}/[A-Z].*")
 # The address list ends at a blank line or at the classification line.
 ADDRESSES_END = re.compile(
     r"\n[ \t]*\n|(?<![ \t\n])[ \t\n]+(?=(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|"
@@ -39,8 +40,18 @@ ADDRESSES_END = re.compile(
 # The longest address list of the cables seen takes 2,600 characters.
 LONGEST_LIST = 6_000
 
-SUBJECT_LINE = re.compile(r"^[ \t]*(?:E\. ?O\. ?[0-9]{5}|TAGS:).*$", re.MULTILINE)
+SUBJECT_LINE = re.compile(r"\n[ \t]*(?:E\. ?O\. ?[0-9]{5}|TAGS:).*")
 SUBJECT_FIELD = re.compile(r"(?<=\S)[ \t]+(?=(?:TAGS|SUBJECT|REFS?): )")
+
+# Any field that stands behind other text on its line.  RE2 has no look-behind, so the words that
+# may stand before an addressee are all but TO and INFO, spelt out.
+GATE = (
+    r"\S[ \t]+(?:(?:ZZ|OO|PP|RR)\s+R[A-Z]{3}|DE R[A-Z]{3}|ZN[RY] [A-Z]{5}|(?:FM|TO|INFO) [A-Z]{2}"
+    r"|[ZOPR](?: [ZOPR])? [0-9]{6}[Z2] [A-Z]{3}"
+    r"|(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T) )"
+    r"|(?:[^\sO]|[^TF]O|\STO|[^N]FO|[^I]NFO|\SINFO)[ \t]+R[A-Z]{3,6}/[A-Z]"
+    r"|(?:TAGS:|[0-9]{5})[^\n]*[ \t](?:TAGS|SUBJECT|REFS?): "
+)
 
 
 @repair("message-glued", Stage.LAYOUT, gate=r"[^\n]VZCZC[A-Z]{3}[0-9]{3,4}")
@@ -68,10 +79,7 @@ def glued_message(doc: Document) -> Iterator[Edit]:
 @repair(
     "header-collapsed",
     Stage.LAYOUT,
-    gate=r"\S[ \t]+(?:(?:ZZ|OO|PP|RR)\s+R[A-Z]{3}|DE R[A-Z]{3}|ZN[RY] [A-Z]{5}"
-    r"|(?:FM|TO|INFO) [A-Z]{2}|[ZOPR](?: [ZOPR])? [0-9]{6}[Z2] [A-Z]{3}|R[A-Z]{3,6}/[A-Z]"
-    r"|(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T) )"
-    r"|(?:TAGS:|[0-9]{5}:)[^\n]*[ \t](?:TAGS|SUBJECT|REFS?): ",
+    gate=GATE,
     whole=True,
 )
 def collapsed_header(doc: Document) -> Iterator[Edit]:
@@ -97,12 +105,13 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
     gaps: dict[tuple[int, int], str] = {}
     for m in START.finditer(text):
         gaps.update(_header_gaps(text, m.end()))
-    for line in ADDRESS_LINE.finditer(text):
-        found = ADDRESSEE.finditer(text, line.start(), line.end())
+    lines = "\n" + text
+    for line in ADDRESS_LINE.finditer(lines):
+        found = ADDRESSEE.finditer(text, line.start(), line.end() - 1)
         gaps.update((gap.span(), "\n") for gap in found)
     joined = {span: new for span, new in gaps.items() if "\n" not in text[slice(*span)]}
-    for line in SUBJECT_LINE.finditer(text):
-        fields = list(SUBJECT_FIELD.finditer(text, line.start(), line.end()))
+    for line in SUBJECT_LINE.finditer(lines):
+        fields = list(SUBJECT_FIELD.finditer(text, line.start(), line.end() - 1))
         # one field run on to another was sent so by a few posts; two, or one under a header
         # that has collapsed too, are the converter's
         if len(fields) > 1 or joined:
