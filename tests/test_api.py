@@ -38,6 +38,12 @@ def doubt(doc):
             yield Flag(at, at + 1, "doubtful", "an X")
 
 
+@repair_pass("doubt-cut", Stage.REVIEW, gate="CUT")
+def unsure(doc):
+    """CUT may be a word."""
+    yield Flag(doc.text.index("CUT"), doc.text.index("CUT") + 3, "doubtful", "a word?")
+
+
 @repair_pass("shout-a", Stage.TEXT, gate="a")
 def shout(doc):
     """Every a is an A too small."""
@@ -115,6 +121,10 @@ class TestOnFlag:
     )
     def test_mark_puts_an_editors_mark_behind_the_place(self, text, expected):
         assert expected == clean(text, settings=TEST, on_flag="mark")
+
+    @pytest.mark.parametrize("passes", [[cut, unsure], [unsure, cut]], ids=str)
+    def test_loss_outranks_doubt_where_both_are_said(self, passes):
+        assert clean("CUT", settings=Settings(passes=passes), on_flag="mark") == "CUT […]"
 
     def test_unknown_answer_is_refused(self):
         with pytest.raises(ValueError, match="'ignore', 'warn', 'raise' or 'mark'"):
