@@ -5,6 +5,7 @@ A view is made on first use and kept.  A pass never scans for what a view alread
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from itertools import filterfalse
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 # The piece of a long document that a local pass sees: 16 kB stays in the processor's cache
 # (PERFORMANCE.md 6.11 measured 64 kB pieces a third slower than 16 kB ones).
 PIECE = 16_384
+
+# A telegram begins: 1,117 of 1,120 (FORMAT.md 1.1).
+MESSAGE = re.compile(r"\nVZCZC[A-Z]{3}[0-9]{3,4}\b")
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\n\xb6"  # what a clean cable is made of, and the pilcrow
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789'"
@@ -103,7 +107,19 @@ class Document:
         """The paragraph markers of each telegram, decoded as a sequence."""
         from cablefix.cable.markers import decode
 
-        return decode(self.text)
+        return decode(self)
+
+    def messages(self) -> Iterator[tuple[int, Document]]:
+        """The document cut where a telegram begins on its line, each part with its offset."""
+        text = self.text
+        if "\nVZCZC" not in text:
+            yield 0, self
+            return
+        start = 0
+        for m in MESSAGE.finditer(text):
+            yield start, Document(text[start : m.start() + 1])
+            start = m.start() + 1
+        yield start, Document(text[start:]) if start else self
 
     def pieces(self) -> Iterator[tuple[int, Document]]:
         """The document in pieces of about ``PIECE`` characters, each with its offset.

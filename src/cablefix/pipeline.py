@@ -75,11 +75,20 @@ class Gates:
 
 
 class _Scan:
-    """One text on its way through the stages: its pieces, their open gates, what to keep."""
+    """One text on its way through the stages: its parts, their open gates, what to keep.
 
-    def __init__(self, doc: Document, gates: Gates, keep: Sequence[str]) -> None:
-        self.doc = doc
-        self.pieces = [(offset, piece, gates.open(piece)) for offset, piece in doc.pieces()]
+    A part is a telegram, or the whole document for passes that only flag: those may look at the
+    source, which belongs to the whole.  Each part has its pieces, with their offsets.
+    """
+
+    def __init__(
+        self, doc: Document, gates: Gates, keep: Sequence[str], *, by_message: bool = True
+    ) -> None:
+        parts = doc.messages() if by_message else [(0, doc)]
+        self.parts = [
+            (start, part, [(start + at, p, gates.open(p)) for at, p in part.pieces()])
+            for start, part in parts
+        ]
         self._starts: list[int] = []
         self._ends: list[int] = []
         found = []
@@ -138,7 +147,7 @@ class Pipeline:
         # what one repair changed and another changed back is no repair
         spans = SpanTable(tuple(c for c in spans.changes if c.new != c.old))
         doc = Document(out, source=text, spans=spans)
-        scan = _Scan(doc, self._watcher_gates, self._keep)
+        scan = _Scan(doc, self._watcher_gates, self._keep, by_message=False)
         _, seen, _ = self._findings(scan, self._watchers, range(len(self._watchers)))
         flags += (_to_source(spans, f) for f in seen)
         # by place, each said once
@@ -178,13 +187,10 @@ class Pipeline:
         for i in members:
             p = passes[i]
             edits: list[Edit] = []
-            if p.whole:
-                if any(i in is_open for _, _, is_open in scan.pieces):
-                    self._collect(p, scan, scan.doc, 0, edits, flags)
-            else:
-                for offset, piece, is_open in scan.pieces:
-                    if i in is_open:
-                        self._collect(p, scan, piece, offset, edits, flags)
+            for start, part, pieces in scan.parts:
+                opened = [(offset, piece) for offset, piece, is_open in pieces if i in is_open]
+                for offset, piece in [(start, part)] if opened and p.whole else opened:
+                    self._collect(p, scan, piece, offset, edits, flags)
             if edits:
                 by_pass.append(edits)
         if not by_pass:

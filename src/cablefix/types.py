@@ -74,8 +74,9 @@ class Pass:
     """One named repair.  Call it with a ``Document`` and it yields edits and flags.
 
     ``gate`` is an RE2 pattern: the pass runs only where the pattern occurs.  ``view`` names a
-    view of the document (``odd``, ``unknown``) that must not be empty.  ``whole`` passes see
-    the whole document, the others one piece of a long one at a time.  ``ceiling`` is the
+    view of the document (``odd``, ``unknown``) that must not be empty.  A pass sees one telegram
+    at a time, and of a long one a piece; ``whole`` passes see all of it, and those of the REVIEW
+    stage all of the document.  ``ceiling`` is the
     highest confidence the pass may claim.
     """
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cablefix.cable.markers import channel, decode, gaps
+from cablefix.document import Document
 
 
 def read(text):
     """The numbers of the markers that ``decode`` finds."""
-    return [m.number for numbering in decode(text) for m in numbering.markers]
+    return [m.number for numbering in decode(Document(text)) for m in numbering.markers]
 
 
 def paragraphs(*tokens):
@@ -30,7 +31,7 @@ def paragraphs(*tokens):
     ],
 )
 def test_sequence_is_read(tokens, style, numbers):
-    (numbering,) = decode(paragraphs(*tokens))
+    (numbering,) = decode(Document(paragraphs(*tokens)))
 
     assert (numbering.style, [m.number for m in numbering.markers]) == (style, numbers)
 
@@ -41,7 +42,7 @@ def test_token_that_shows_no_digits_gets_no_number():
 
 def test_offsets_are_those_of_the_token():
     text = "SUBJECT: TALKS\n\n- 11. Noted.\n\n¶2. Agreed.\n\n¶3. Done."
-    (numbering,) = decode(text)
+    (numbering,) = decode(Document(text))
 
     assert [text[m.start : m.end] for m in numbering.markers] == ["11.", "¶2.", "¶3."]
 
@@ -49,17 +50,19 @@ def test_offsets_are_those_of_the_token():
 def test_each_telegram_begins_anew():
     telegram = "VZCZCXRO6586\nRR RUEHAST\n\n" + paragraphs("¶1.", "12.", "¶3.") + "\n\n"
 
-    assert [[m.number for m in n.markers] for n in decode(telegram * 2)[1:]] == [[1, 2, 3]] * 2
+    assert [[m.number for m in n.markers] for n in decode(Document(telegram * 2))] == [
+        [1, 2, 3]
+    ] * 2
 
 
 def test_ambiguous_reading_stays_below_the_record_profile():
-    (numbering,) = decode(paragraphs("11.", "12.", "13."))
+    (numbering,) = decode(Document(paragraphs("11.", "12.", "13.")))
 
     assert all(m.written == f"{m.number}." or m.confidence < 0.97 for m in numbering.markers)
 
 
 def test_marker_that_is_written_as_read_is_certain():
-    (numbering,) = decode(paragraphs("¶1.", "12.", "¶3."))
+    (numbering,) = decode(Document(paragraphs("¶1.", "12.", "¶3.")))
 
     assert [m.confidence == 1 for m in numbering.markers] == [True, False, True]
 
@@ -79,7 +82,7 @@ def test_ten_thousand_tokens_are_read():
 
 
 def test_gaps_are_found_before_the_first_marker_too():
-    (numbering,) = decode(paragraphs("¶3.", "¶4.", "¶6.", "¶7."))
+    (numbering,) = decode(Document(paragraphs("¶3.", "¶4.", "¶6.", "¶7.")))
 
     assert [(a and a.number, b.number) for a, b in gaps(numbering.markers)] == [(None, 3), (4, 6)]
 

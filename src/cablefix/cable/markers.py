@@ -19,7 +19,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cablefix.document import Document
 
 # A token that may be a marker: at a line start (after a list dash too), up to two glyphs that a
 # pilcrow may have become, a number, a stop, and text behind it.
@@ -84,7 +87,6 @@ SEVENTIES = re.compile(
 # Signs that may open a quoted or bracketed list as sent ('"1. HAVE READ' in 1975THEHA01744): they
 # are read as a pilcrow only in a text that shows other signs of one.
 OPENING = frozenset("\"'“‘([{«<")
-MESSAGE = re.compile(r"^VZCZC[A-Z]{3}\d{3,4}\b", re.MULTILINE)
 HEADER = re.compile(r"^(?:VZCZC|DE R|FM |TAGS?\b|SUBJ)", re.MULTILINE)
 LATER_SECTION = re.compile(r"\bSECTION (?:0?[2-9]|[1-9][0-9]) OF\b")
 
@@ -139,18 +141,28 @@ def channel() -> dict[str, float]:
     return {glyph: -math.log(share) for glyph, share in shares.items()}
 
 
-def decode(text: str) -> tuple[Numbering, ...]:
-    """The paragraph markers of each telegram of a text: numbers begin anew in each.
+def decode(doc: Document) -> tuple[Numbering, ...]:
+    """The paragraph markers of each telegram of a document: numbers begin anew in each.
 
-    Offsets are into the text; a marker that leaves nothing to decide has confidence 1.
+    Offsets are into its text; a marker that leaves nothing to decide has confidence 1.
     """
-    starts = [m.start() for m in MESSAGE.finditer(text)]
-    if len(starts) < 2 and not text[: starts[0] if starts else 0].strip():
-        return (_decode(text, 0),)
-    ends = [*starts, len(text)]
-    return tuple(
-        _decode(text[start:end], start) for start, end in zip([0, *starts], ends, strict=True)
-    )
+    return tuple(_decode(part.text, start) for start, part in doc.messages())
+
+
+def is_certain(text: str) -> bool:
+    """Whether no marker of a text can be misread.
+
+    So it is if each has its pilcrow, if they run from 1 to n, or if the text never had pilcrows.
+    """
+    lines = "\n" + text
+    found = PLAIN_TOKEN.findall(lines)
+    styles = {style for style, _ in found}
+    if len(styles) > 1:
+        return False
+    in_order = all(digits == str(n) for n, (_, digits) in enumerate(found, 1))
+    if not ("¶" in styles or in_order or _is_seventies(text)):
+        return False
+    return ODD_TOKEN.search(lines) is None
 
 
 def _decode(text: str, offset: int) -> Numbering:

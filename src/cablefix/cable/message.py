@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cablefix.document import Document
 
 # FORMAT.md 1.1; each begins its line
-START = re.compile(r"^[ \t]*VZCZC[A-Z]{3}\d{3,4}\b", re.MULTILINE)
+START = re.compile(r"^VZCZC[A-Z]{3}\d{3,4}\b", re.MULTILINE)
 ROUTING = re.compile(
     r"^(?:ZZ|OO|PP|RR)(?: R[A-Z]{3,6})+(?:\nR[A-Z]{3,6}(?: R[A-Z]{3,6})*$)*", re.MULTILINE
 )
@@ -100,14 +100,11 @@ class Message(NamedTuple):
 
 def read(doc: Document) -> tuple[Message, ...]:
     """The telegrams of a document, in order; an empty document has none."""
-    text = doc.text
-    starts = [m.start() for m in START.finditer(text)]
-    # what stands before the first telegram begins no message of its own if it is blank
-    if not starts or text[: starts[0]].strip():
-        starts.insert(0, 0)
-    if not text.strip():
+    # what stands before the first telegram is no message of its own if it is blank
+    starts = [start for start, part in doc.messages() if part.text.strip()]
+    ends = [*starts[1:], len(doc.text)]
+    if not starts:
         return ()
-    ends = [*starts[1:], len(text)]
     markers = [m for numbering in doc.numbering for m in numbering.markers]
     messages = []
     k = 0

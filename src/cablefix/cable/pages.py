@@ -35,21 +35,21 @@ class PageLine(NamedTuple):
 
 # FORMAT.md 1.1: 1,448 in 624 cables.  The station is cut to ten characters; found from the
 # number backwards, since a station has no sure beginning inside a line.
-BREAK = re.compile(
-    r"(?P<number>[0-9]{8})  ?(?P<page>[0-9]{3})(?:\.[0-9])? OF (?P<total>[0-9]{3})(?![0-9])"
-)
+BREAK = re.compile(r"(?P<number>[0-9]{8})  ?(?P<page>[0-9]{3})(?:\.[0-9])? OF (?P<total>[0-9]{3})")
+# Its tail begins with a literal, to which `re` can jump.
+TAIL = re.compile(r" OF [0-9]{3}(?![0-9])")
+LONGEST_HEAD = len("00000881  001.2")
 OWN_LINE = re.compile(r"(?:^|\n)[ \t]*(?:#{1,6} |[-*] )?(?P<station>[A-Z][A-Z .']{1,9}) \Z")
 LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 # FORMAT.md 2: 88 lines in 45 of 45 texts
 PAGE = re.compile(
-    r"^PAGE (?P<page>[0-9][0-9]) {1,12}(?P<station>[A-Z][A-Z ]{1,20}?) {1,12}(?P<number>[0-9]{4,6})"
-    r"(?: TOSEC [0-9]{1,6})?(?: {1,12}(?P<part>[0-9][0-9]) OF (?P<total>[0-9][0-9]))?"
-    r"(?: {1,12}[0-9]{6} ?Z)?[ \t]*$",
-    re.MULTILINE,
+    r"\nPAGE (?P<page>[0-9]{2}) {1,12}(?P<station>[A-Z][A-Z ]{1,20}?) {1,12}(?P<number>[0-9]{4,6})"
+    r"(?: TOSEC [0-9]{1,6})?(?: {1,12}(?P<part>[0-9]{2}) OF (?P<total>[0-9]{2}))?"
+    r"(?: {1,12}[0-9]{6} ?Z)?[ \t]*(?=\n|\Z)"
 )
 CLASS_LINE = re.compile(
     r"^(?:UNCLAS|UNCLASSIFIED|LIMITED OFFICIAL USE|(?:[A-Z] ){1,12}[A-Z]|CONFIDENTIAL|SECRET)\b"
-    r"[A-Z ]{0,30}?(?: SECTION (?P<section>[0-9][0-9]) OF (?P<of>[0-9][0-9]))?"
+    r"[A-Z ]{0,30}?(?: SECTION (?P<section>[0-9]{2}) OF (?P<of>[0-9]{2}))?"
     r" (?P<station>[A-Z][A-Z. ']{1,30}?) (?P<number>[0-9]{6})[ \t]*$",
     re.MULTILINE,
 )
@@ -62,19 +62,23 @@ def page_lines(text: str) -> tuple[PageLine, ...]:
     line or of a break on a line of its own, and its station is the same.
     """
     stations: defaultdict[int, set[str]] = defaultdict(set)
-    for m in CLASS_LINE.finditer(text):
-        stations[int(m["number"])].add(m["station"][:10].strip())
     found: list[PageLine] = []
     inside: list[re.Match[str]] = []
-    for m in BREAK.finditer(text):
+    for tail in TAIL.finditer(text):
+        m = BREAK.search(text, max(0, tail.start() - LONGEST_HEAD), tail.end())
+        if m is None:
+            continue
         # a station has ten characters at most, so no more of the line need be looked at
         before = OWN_LINE.search(text, max(0, m.start() - 40), m.start())
-        if before and (before.start() or m.start() <= 40) and LINE_END.match(text, m.end()):
+        if before and LINE_END.match(text, m.end()):
             station = before["station"]
             stations[int(m["number"])].add(station)
             found.append(_break(m, before.start("station"), station, is_inside=False))
         else:
             inside.append(m)
+    if inside:
+        for m in CLASS_LINE.finditer(text):
+            stations[int(m["number"])].add(m["station"][:10].strip())
     for m in inside:
         known = stations.get(int(m["number"]), set())
         end = m.start() - 1
@@ -93,10 +97,10 @@ def _break(m: re.Match[str], start: int, station: str, *, is_inside: bool) -> Pa
 
 
 def _pages(text: str) -> Iterator[PageLine]:
-    for m in PAGE.finditer(text):
+    for m in PAGE.finditer("\n" + text):  # so the newline before a line has the line's offset
         yield PageLine(
             m.start(),
-            m.end(),
+            m.end() - 1,
             m["station"],
             int(m["number"]),
             int(m["page"]),

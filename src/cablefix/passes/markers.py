@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cablefix.cable.markers import Marker, gaps
+from cablefix.cable.markers import Marker, gaps, is_certain
 from cablefix.cable.sections import complete_sections, shortfall
 from cablefix.document import Document
 from cablefix.types import Edit, Flag, Stage, repair
@@ -38,6 +38,8 @@ def marker_sequence(doc: Document) -> Iterator[Edit]:
     '14. Noted.\n\n15. Agreed.\n\n16. Done.\n\n17. End.'
     """
     text = doc.text
+    if is_certain(text):
+        return
     for _, markers in doc.numbering:
         glyphs = Counter(m.glyph for m in markers if m.glyph != "¶")
         for i, m in enumerate(markers):

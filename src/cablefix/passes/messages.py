@@ -25,9 +25,9 @@ FIELDS = (
         200,
     ),
     (re.compile(r"(?<![ \t\n])[ \t\n]+(?=FM [A-Z]{2})"), 80),
-    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=TO [A-Z]{2})"), 80),
+    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=TO (?:R[A-Z]{3,6}|ZEN)/)"), 80),
 )
-INFO = re.compile(r"(?<![ \t\n])[ \t\n]+(?=INFO [A-Z]{2})")
+INFO = re.compile(r"(?<![ \t\n])[ \t\n]+(?=INFO (?:R[A-Z]{3,6}|ZEN)/)")
 ADDRESSEE = re.compile(r"(?<!\bTO)(?<!\bINFO)(?<=\S)[ \t]+(?=R[A-Z]{3,6}/[A-Z])")
 # Lines of interest; each begins with its newline, so that `re` can jump from line to line.
 ADDRESS_LINE = re.compile(r"\n(?:(?:TO|INFO) )?R[A-Z]{3,6}/[A-Z].*")
@@ -46,7 +46,8 @@ SUBJECT_FIELD = re.compile(r"(?<=\S)[ \t]+(?=(?:TAGS|SUBJECT|REFS?): )")
 # Any field that stands behind other text on its line.  RE2 has no look-behind, so the words that
 # may stand before an addressee are all but TO and INFO, spelt out.
 GATE = (
-    r"\S[ \t]+(?:(?:ZZ|OO|PP|RR)\s+R[A-Z]{3}|DE R[A-Z]{3}|ZN[RY] [A-Z]{5}|(?:FM|TO|INFO) [A-Z]{2}"
+    r"\S[ \t]+(?:(?:ZZ|OO|PP|RR)\s+R[A-Z]{3}|DE R[A-Z]{3}|ZN[RY] [A-Z]{5}|FM [A-Z]{2}"
+    r"|(?:TO|INFO) (?:R[A-Z]{3,6}|ZEN)/"
     r"|[ZOPR](?: [ZOPR])? [0-9]{6}[Z2] [A-Z]{3}"
     r"|(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T) )"
     r"|(?:[^\sO]|[^TF]O|\STO|[^N]FO|[^I]NFO|\SINFO)[ \t]+R[A-Z]{3,6}/[A-Z]"
