@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
@@ -15,30 +16,26 @@ START = re.compile(r"VZCZC[A-Z]{3}[0-9]{3,4}(?=[ \t\n]+(?:ZZ|OO|PP|RR)[ \t\n]+R[
 # and how far behind the field before it that may be: routing lists run to three lines.
 # A date-time group is known with its Z read as a 2, too (DAMAGE.md C2).
 FIELDS = (
-    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=(?:ZZ|OO|PP|RR)[ \t\n]+R[A-Z]{3,6}\b)"), 20),
-    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=DE R[A-Z]{3,6} #?[0-9]{4})"), 500),
-    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=ZN[RY] [A-Z]{5}\b)"), 80),
-    (
-        re.compile(
-            r"(?<![ \t\n])[ \t\n]+(?=[ZOPR](?: [ZOPR])? [0-9]{6}[Z2] [A-Z]{3} [0-9][0-9]\b)"
-        ),
-        200,
-    ),
-    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=FM [A-Z]{2})"), 80),
-    (re.compile(r"(?<![ \t\n])[ \t\n]+(?=TO (?:R[A-Z]{3,6}|ZEN)/)"), 80),
+    (re.compile(r"(?:ZZ|OO|PP|RR)[ \t\n]+R[A-Z]{3,6}\b"), 20),
+    (re.compile(r"DE R[A-Z]{3,6} #?[0-9]{4}"), 500),
+    (re.compile(r"ZN[RY] [A-Z]{5}\b"), 80),
+    (re.compile(r"[ZOPR](?: [ZOPR])? [0-9]{6}[Z2] [A-Z]{3} [0-9]{2}\b"), 200),
+    (re.compile(r"FM [A-Z]{2}"), 80),
+    (re.compile(r"TO (?:R[A-Z]{3,6}|ZEN)/"), 80),
 )
-INFO = re.compile(r"(?<![ \t\n])[ \t\n]+(?=INFO (?:R[A-Z]{3,6}|ZEN)/)")
-ADDRESSEE = re.compile(r"(?<!\bTO)(?<!\bINFO)(?<=\S)[ \t]+(?=R[A-Z]{3,6}/[A-Z])")
+INFO = re.compile(r"INFO (?:R[A-Z]{3,6}|ZEN)/")
+ADDRESSEE = re.compile(r"R[A-Z]{3,6}/[A-Z]")
+LIST_WORD = re.compile(r"\b(?:TO|INFO)\Z")
 # Lines of interest; each begins with its newline, so that `re` can jump from line to line.
 ADDRESS_LINE = re.compile(r"\n(?:(?:TO|INFO) )?R[A-Z]{3,6}/[A-Z].*")
 # The address list ends at a blank line or at the classification line.
-ADDRESSES_END = re.compile(
-    r"\n[ \t]*\n|(?<![ \t\n])[ \t\n]+(?=(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|"
-    r"C O N F I D E N T I A L|S E C R E T)(?: SECTION [0-9]{2} OF [0-9]{2})?"
-    r" [A-Z][A-Z .]{2,30} [0-9]{6}\b)"
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
+CLASS_LINE = re.compile(
+    r"(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T)"
+    r"(?: SECTION [0-9]{2} OF [0-9]{2})? [A-Z][A-Z .]{2,30} [0-9]{6}\b"
 )
 # The longest address list of the cables seen takes 2,600 characters.
-LONGEST_LIST = 6_000
+LONGEST_LIST = 3_000
 
 SUBJECT_LINE = re.compile(r"\n[ \t]*(?:E\. ?O\. ?[0-9]{5}|TAGS:).*")
 SUBJECT_FIELD = re.compile(r"(?<=\S)[ \t]+(?=(?:TAGS|SUBJECT|REFS?): )")
@@ -108,39 +105,63 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
         gaps.update(_header_gaps(text, m.end()))
     lines = "\n" + text
     for line in ADDRESS_LINE.finditer(lines):
-        found = ADDRESSEE.finditer(text, line.start(), line.end() - 1)
-        gaps.update((gap.span(), "\n") for gap in found)
-    joined = {span: new for span, new in gaps.items() if "\n" not in text[slice(*span)]}
+        gaps.update(_addressee_gaps(text, line.start(), line.end() - 1))
     for line in SUBJECT_LINE.finditer(lines):
         fields = list(SUBJECT_FIELD.finditer(text, line.start(), line.end() - 1))
         # one field run on to another was sent so by a few posts; two, or one under a header
         # that has collapsed too, are the converter's
-        if len(fields) > 1 or joined:
-            joined.update((gap.span(), "\n") for gap in fields)
-    for (start, end), new in sorted(joined.items()):
+        if len(fields) > 1 or gaps:
+            gaps.update((gap.span(), "\n") for gap in fields)
+    for (start, end), new in sorted(gaps.items()):
         yield Edit(start, end, new, 0.99, "header fields in their fixed order, one a line")
 
 
-def _header_gaps(text: str, at: int) -> Iterator[tuple[tuple[int, int], str]]:
-    """The blanks between the fields of the header whose first line ends at ``at``."""
+Gap: TypeAlias = tuple[tuple[int, int], str]
+
+
+def _header_gaps(text: str, at: int) -> Iterator[Gap]:
+    """Where the header whose first line ends at ``at`` lacks line ends, and which it lacks."""
     reach = 0
     for field, distance in FIELDS:
         reach += distance
-        m = field.search(text, at, at + reach)
+        m = _first(field, text, at, at + reach)
         if m is not None:
-            yield m.span(), "\n"
+            yield from _gap_before(text, m.start(), "\n")
             at, reach = m.end(), 0
     if reach:  # without its TO line an address list has no sure beginning
         return
-    end = ADDRESSES_END.search(text, at, at + LONGEST_LIST)
-    if end is None:
+    blank = BLANK_LINE.search(text, at, at + LONGEST_LIST)
+    end = blank.start() if blank else at + LONGEST_LIST
+    classified = _first(CLASS_LINE, text, at, end)
+    if classified is not None:
+        end = classified.start()
+        yield from _gap_before(text, end, "\n\n")
+    elif blank is None:
         return
-    info = INFO.search(text, at, end.start())
+    info = _first(INFO, text, at, end)
     if info is not None:
-        yield info.span(), "\n"
-    for m in ADDRESSEE.finditer(text, at, end.start()):
-        yield m.span(), "\n"
-    yield end.span(), "\n\n"
+        yield from _gap_before(text, info.start(), "\n")
+    yield from _addressee_gaps(text, at, end)
+
+
+def _addressee_gaps(text: str, start: int, end: int) -> Iterator[Gap]:
+    """Where an addressee does not begin a line, nor follow TO or INFO."""
+    for m in ADDRESSEE.finditer(text, start, end):
+        for (gap, at), new in _gap_before(text, m.start(), "\n"):
+            if not LIST_WORD.search(text, max(0, gap - 5), gap):
+                yield (gap, at), new
+
+
+def _first(pattern: re.Pattern[str], text: str, at: int, end: int) -> re.Match[str] | None:
+    """The first match that begins a word."""
+    return next((m for m in pattern.finditer(text, at, end) if text[m.start() - 1].isspace()), None)
+
+
+def _gap_before(text: str, at: int, new: str) -> Iterator[Gap]:
+    """The blanks before ``at``, unless a line begins there."""
+    start = _blanks_before(text, at)
+    if start < at and start > 0 and text[start - 1] != "\n":
+        yield (start, at), new
 
 
 def _blanks_before(text: str, at: int) -> int:
