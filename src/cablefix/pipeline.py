@@ -175,7 +175,7 @@ class Pipeline:
             said = {(f.start, f.end, f.kind, f.source) for f in flags}
             flags += (f for f in raised if (f.start, f.end, f.kind, f.source) not in said)
             if spans is began or doc.text == base.text:
-                return base.text, began, flags, lost
+                return base.text, began, [f for f in flags if not _is_settled(began, f)], lost
         return text, SpanTable(), [UNSTABLE], lost
 
     def _findings(
@@ -239,6 +239,12 @@ def _check(f: object, p: Pass, size: int) -> None:
         raise PassError(f"pass {p.name!r} gave {f!r}, which is no edit and no flag")
     if not 0 <= f.start <= f.end <= size:
         raise PassError(f"pass {p.name!r} gave the span {f.start} to {f.end} in {size} characters")
+
+
+def _is_settled(spans: SpanTable, flag: Flag) -> bool:
+    """Whether a pass that was in doubt of a place repaired it in a later round."""
+    places = spans.changes_in(flag.start, flag.end) if flag.kind == "doubtful" else ()
+    return any(flag.source in c.names for c in places)
 
 
 def as_flag(edit: Edit) -> Flag:

@@ -69,6 +69,10 @@ class SpanTable:
         """The output span that the source span ``start`` to ``end`` became (grows likewise)."""
         return self._map(start, end, self._starts, self._ends, self._outs, self._out_ends)
 
+    def changes_in(self, start: int, end: int) -> tuple[Change, ...]:
+        """The changes that overlap the source span ``start`` to ``end``."""
+        return self.changes[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
     @staticmethod
     def _map(
         start: int,

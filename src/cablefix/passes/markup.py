@@ -100,8 +100,6 @@ def bulleted_paragraph(doc: Document) -> Iterator[Edit]:
         )
 
 
-# two or more lines with text on them, no blank line between
-BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)+", re.MULTILINE)
 ONE_BLANK = re.compile(r"\S \n")
 
 
@@ -122,13 +120,21 @@ def hard_break(doc: Document) -> Iterator[Edit]:
     text = doc.text
     if ONE_BLANK.search(text):
         return
-    for block in BLOCK.finditer(text):
-        lines = block[0].split("\n")
-        if all(_is_hard_broken(line) for line in lines[:-1]):
-            at = block.start()
-            for line in lines[:-1]:
-                at += len(line) + 1
-                yield Edit(at - 3, at - 1, "", 0.99, "two blanks that only Markdown has a use for")
+    at = 0
+    block: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        if line.strip():
+            block.append(line)
+            continue
+        if len(block) > 1 and all(map(_is_hard_broken, block[:-1])):
+            end = at
+            for broken in block[:-1]:
+                end += len(broken) + 1
+                yield Edit(
+                    end - 3, end - 1, "", 0.99, "two blanks that only Markdown has a use for"
+                )
+        at += sum(map(len, block)) + len(block) + len(line) + 1
+        block.clear()
 
 
 def _is_hard_broken(line: str) -> bool:
