@@ -139,11 +139,11 @@ class Pipeline:
 
     def clean(self, text: str) -> str:
         """The repaired text alone: passes that can only flag are left out."""
-        return self._to_fixed_point(text)[0]
+        return self._to_fixed_point(text, track=False)[0]
 
     def run(self, text: str) -> tuple[str, SpanTable, tuple[Flag, ...], int]:
         """Text, span table, flags in source offsets, and how many findings lost an overlap."""
-        out, spans, flags, lost = self._to_fixed_point(text)
+        out, spans, flags, lost = self._to_fixed_point(text, track=True)
         # what one repair changed and another changed back is no repair
         spans = SpanTable(tuple(c for c in spans.changes if c.new != c.old))
         doc = Document(out, source=text, spans=spans)
@@ -154,27 +154,29 @@ class Pipeline:
         flags = sorted(dict.fromkeys(flags), key=lambda f: (f.start, f.end))
         return out, spans, tuple(flags), lost
 
-    def _to_fixed_point(self, text: str) -> tuple[str, SpanTable, list[Flag], int]:
+    def _to_fixed_point(self, text: str, *, track: bool) -> tuple[str, SpanTable, list[Flag], int]:
+        """The text that a whole round leaves as it is; spans and flags are right if tracked."""
         spans = SpanTable()
         flags: list[Flag] = []
         lost = 0
         doc = Document(text)
+        scan = _Scan(doc, self._editor_gates, self._keep)
         for _ in range(MAX_ROUNDS):
             base, began = doc, spans
             raised: list[Flag] = []
-            scan = _Scan(doc, self._editor_gates, self._keep)
             for members in self._stages:
                 edits, seen, beaten = self._findings(scan, self._editors, members)
                 lost += beaten
                 raised += (_to_source(spans, f) for f in seen)
                 if edits:
-                    spans = compose(spans, doc.text, edits)
+                    if track:
+                        spans = compose(spans, doc.text, edits)
                     doc = Document(apply(doc.text, edits))
                     scan = _Scan(doc, self._editor_gates, self._keep)
             # a later round says again what an earlier one said of the same place
             said = {(f.start, f.end, f.kind, f.source) for f in flags}
             flags += (f for f in raised if (f.start, f.end, f.kind, f.source) not in said)
-            if spans is began or doc.text == base.text:
+            if doc is base or doc.text == base.text:
                 return base.text, began, [f for f in flags if not _is_settled(began, f)], lost
         return text, SpanTable(), [UNSTABLE], lost
 
