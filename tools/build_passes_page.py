@@ -94,6 +94,7 @@ def markdown(text: str) -> str:
     if text.startswith("    "):
         return text  # an indented block is code in Markdown too
     text = re.sub(r"\s*\n\s*", " ", text).replace("``", "`")
+    text = re.sub(r"\bFORMAT\.md\b", "[format.md](format.md)", text)
     return re.sub(r"(?<=[a-z)`”’\"][.?!]) +(?=[A-Z`])", "\n", text)
 
 

@@ -13,8 +13,8 @@ from cablefix.types import Edit, Flag, Stage, repair
 
 # More candidates than this help no reader.
 MOST_CANDIDATES = 9
-# A paragraph of prose that has lost its number, as against a heading or a list item: headings of
-# the cables in ../shared/cables are shorter than 100 characters.
+# A paragraph of prose that has lost its number, as against a heading: of 174 underlined headings in
+# ../shared/cables 173 have 60 characters or fewer.
 PROSE = re.compile(r"(?:^|\n)[ \t]*(?:[-*] )?(?P<first>[A-Z][\w'’-]*(?: [\w'’,-]+)?)[^\n]{80,}")
 
 

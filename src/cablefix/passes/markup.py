@@ -150,8 +150,8 @@ def marked_heading(doc: Document) -> Iterator[Edit]:
     """Signs that make a line a Markdown heading: ``## SIPDIS`` is ``SIPDIS``.
 
     A converter takes a short line for a heading and puts one to six ``#`` and a blank before it.
-    A telegram has the sign only glued to a number (``DE RUEHBS #0881``): 0 lines of the 212
-    texts in ../shared/cables begin with it and a blank.
+    A telegram has the sign only glued to a number (``DE RUEHBS #0881``): 0 lines of 212
+    genuine texts begin with it and a blank.
 
     >>> from cablefix import clean
     >>> clean("## SIPDIS")

@@ -99,8 +99,8 @@ def _wider(text: str, start: int, end: int) -> tuple[int, int]:
 def cut_sentence(doc: Document) -> Iterator[Flag]:
     r"""Paragraphs that break off: ``before the next Global Initiative`` and then paragraph 5.
 
-    A paragraph of prose ends its last sentence before the next number begins: all but 16 of the
-    2,000 long paragraphs in ../shared/cables do, and those are line hits, tables and addresses.
+    A paragraph of prose ends its last sentence before the next number begins: 744 of the 754 long
+    paragraphs of 212 genuine texts do, and the others are line hits, lists and lost stops.
     A paragraph that ends in a letter or a comma is flagged at its last words; what is missing,
     if anything, is not known.  Short paragraphs, headings and "END SUMMARY" stay silent.
 
