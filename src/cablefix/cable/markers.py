@@ -21,6 +21,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cablefix.cable.sequence import Lattice, Reading
+
 if TYPE_CHECKING:
     from cablefix.document import Document
 
@@ -38,21 +40,9 @@ ODD_TOKEN = re.compile(
 
 APART = re.compile(r"(?:\A|\n)[ \t\r]*\Z")
 
-# Numbers above this are years and amounts: the longest of 1,295 cables has 285 (FORMAT.md 1).
+# Numbers above this are years and amounts: the longest of the cables in ../shared/cables has 83
+# paragraphs, and 600 leaves room.
 HIGHEST = 600
-# The states kept at each token; a cable seldom has more than four open hypotheses.
-BEAM = 16
-# A path this much dearer than the best (one in a million) is given up.
-HOPELESS = 14.0
-
-# FORMAT.md 4: of 12,236 neighbours 98.6 % are n, n+1; 76 skip; 27 repeat; 8 restart; 11 go back.
-NEXT = -math.log(0.986)
-SKIP = -math.log(76 / 12_236)
-SKIP_MORE = 0.5
-SKIP_MOST = 10.0
-REPEAT = -math.log(27 / 12_236)
-RESTART = -math.log(8 / 12_236)
-BACK = -math.log(11 / 12_236)
 # 1,245 of 1,270 cables begin at 1; the others are partial extracts, which have no header.
 FIRST = -math.log(1_245 / 1_270)
 NOT_FIRST = -math.log(25 / 1_270)
@@ -62,19 +52,19 @@ NOT_FIRST_UNDER_HEADER = 6.0
 FIRST_OF_LATER = -math.log(0.1)
 NOT_FIRST_OF_LATER = -math.log(0.9)
 # A line-initial number that is no marker: 62 wrapped years and about as many wrapped days and list
-# items in 13,567 (FORMAT.md 0).  A wrapped number has no blank line before it: behind one, list
-# items alone remain, about one in seven of them.
+# items in 13,567 (FORMAT.md 0).  Behind a blank line it is rarer: none of 887 in ../shared/cables,
+# counted as one, since a list may stand so.
 NO_MARKER = -math.log(140 / 13_567)
-NO_MARKER_APART = -math.log(20 / 13_567)
+NO_MARKER_APART = -math.log(1 / 888)
 # The same for a token with a glyph before its number: 4 (all a quoted list, "1. "2. "3.) of 1,431
 # tokens in ../shared/cables and ../shared/ocr/truth.
 NO_MARKER_WITH_GLYPH = -math.log(4 / 1_431)
-# All glyphs together that no engine was seen to write for a pilcrow: 4 % of the markers whose
-# number was read, in ../shared/ocr, are of glyphs too rare for the table.
+# All glyphs together that are not in the table: 1.4 % of the markers of the engines that it was
+# made from, and more of an engine that it was not made from.
 UNSEEN_GLYPH = -math.log(0.04)
-# A pilcrow text of which no pilcrow survived, against a plain text: a scanned page of the
-# publisher's is the rarer of the two.
-NO_PILCROW_LEFT = 3.0
+# A pilcrow text of which no pilcrow survived, against a plain text.  Nobody has counted both: one
+# in twenty keeps a plain text plain unless at least two markers speak against it.
+NO_PILCROW_LEFT = -math.log(1 / 20)
 # A plain text with a pilcrow in it.
 STRAY_PILCROW = 8.0
 # The weight of the general channel against what this document shows.
@@ -120,12 +110,6 @@ class _Token(NamedTuple):
     glyph: str
     digits: str
     is_apart: bool  # a blank line, or nothing, stands before it
-
-
-class _Reading(NamedTuple):
-    number: int  # 0: no marker
-    glyph: str
-    cost: float
 
 
 @cache
@@ -186,8 +170,10 @@ def _decode(text: str, offset: int) -> Numbering:
         written = f"{style}{reading.number}."
         confidence = 1.0
         if written != f"{token.glyph}{token.digits}.":
+            # in another style every reading is a different one
             rival = min(
-                lattice.best_otherwise(i, name, written) for name, lattice in styles.items()
+                lattice.best_otherwise(i, reading.number if name == style else -1)
+                for name, lattice in styles.items()
             )
             margin = max(-30.0, min(rival - best.best_cost, 30.0))
             confidence = 1 / (1 + math.exp(-margin))
@@ -224,10 +210,10 @@ def _first(head: str) -> tuple[float, float]:
 
 def _lattices(
     tokens: Sequence[_Token], text: str, first: tuple[float, float]
-) -> dict[str, _Lattice]:
+) -> dict[str, Lattice]:
     """The paths under each style that the text may have: plain, and with pilcrows."""
     has_pilcrow = any(t.glyph == "¶" for t in tokens)
-    plain = _Lattice([_plain(t) for t in tokens], first, STRAY_PILCROW if has_pilcrow else 0.0)
+    plain = Lattice([_plain(t) for t in tokens], first, STRAY_PILCROW if has_pilcrow else 0.0)
     if not has_pilcrow and _is_seventies(text):
         return {"": plain}
     start_cost = 0.0 if has_pilcrow else NO_PILCROW_LEFT
@@ -243,14 +229,14 @@ def _pilcrow_lattice(
     costs: _Channel,
     first: tuple[float, float],
     start_cost: float,
-) -> _Lattice:
+) -> Lattice:
     """The paths over the tokens read as markers with pilcrows."""
     # the same token has the same readings wherever it stands
-    readings: dict[tuple[str, str, bool], list[_Reading]] = {}
+    readings: dict[tuple[str, str, bool], list[Reading]] = {}
     for t in tokens:
         if t[2:] not in readings:
             readings[t[2:]] = _pilcrow(t, costs)
-    return _Lattice([readings[t[2:]] for t in tokens], first, start_cost)
+    return Lattice([readings[t[2:]] for t in tokens], first, start_cost)
 
 
 def _is_seventies(text: str) -> bool:
@@ -289,31 +275,31 @@ def _number(digits: str) -> int:
     return int(digits) if digits[:1] not in ("", "0") and int(digits) <= HIGHEST else 0
 
 
-def _plain(token: _Token) -> list[_Reading]:
+def _plain(token: _Token) -> list[Reading]:
     """What a token may be in a text without pilcrows: with a glyph it is no marker there."""
     if token.glyph:
         return [_no_marker(token)]
     number = _number(token.digits)
-    return [_no_marker(token)] + ([_Reading(number, "", 0.0)] if number else [])
+    return [_no_marker(token)] + ([Reading(number, "", 0.0)] if number else [])
 
 
-def _no_marker(token: _Token) -> _Reading:
+def _no_marker(token: _Token) -> Reading:
     if token.glyph and token.glyph != "¶":
-        return _Reading(0, "", NO_MARKER_WITH_GLYPH)
-    return _Reading(0, "", NO_MARKER_APART if token.is_apart else NO_MARKER)
+        return Reading(0, "", NO_MARKER_WITH_GLYPH)
+    return Reading(0, "", NO_MARKER_APART if token.is_apart else NO_MARKER)
 
 
-def _pilcrow(token: _Token, cost: _Channel) -> list[_Reading]:
+def _pilcrow(token: _Token, cost: _Channel) -> list[Reading]:
     """What a token may be in a text whose paragraphs had pilcrows."""
     if token.glyph == "¶":
         number = _number(token.digits)
-        return [_no_marker(token)] + ([_Reading(number, "¶", 0.0)] if number else [])
+        return [_no_marker(token)] + ([Reading(number, "¶", 0.0)] if number else [])
     readings = [_no_marker(token)]
     for taken in range(min(3, len(token.digits))):
         number = _number(token.digits[taken:])
         glyph = token.glyph + token.digits[:taken]
         if number and (not taken or glyph in channel()):
-            readings.append(_Reading(number, glyph, cost(glyph)))
+            readings.append(Reading(number, glyph, cost(glyph)))
     return readings
 
 
@@ -336,114 +322,6 @@ class _Channel:
     def __call__(self, glyph: str) -> float:
         cost = self._seen.get(glyph)
         return self._general.get(glyph, UNSEEN_GLYPH) + self._shift if cost is None else cost
-
-
-def _pruned(costs: dict[int, float]) -> dict[int, float]:
-    """The states worth going on with."""
-    worst = min(costs.values()) + HOPELESS
-    if max(costs.values()) > worst:
-        costs = {n: c for n, c in costs.items() if c <= worst}
-    if len(costs) > BEAM:
-        costs = {n: costs[n] for n in sorted(costs, key=costs.__getitem__)[:BEAM]}
-    return costs
-
-
-class _Lattice:
-    """The paths over the tokens under one style, forward and backward."""
-
-    def __init__(
-        self,
-        readings: list[list[_Reading]],
-        first: tuple[float, float],
-        start_cost: float,
-    ) -> None:
-        self._readings = readings
-        self._first, self._not_first = first
-        # forward[i]: the cheapest way to each last number after i tokens
-        self._forward: list[dict[int, float]] = [{0: start_cost}]
-        came: list[dict[int, tuple[int, _Reading]]] = []
-        for choices in readings:
-            before = self._forward[-1]
-            # the first choice is "no marker": every state goes on as it was
-            none = choices[0]
-            costs = {last: so_far + none.cost for last, so_far in before.items()}
-            back = {last: (last, none) for last in before}
-            for r in choices[1:]:
-                number = r.number
-                best = costs.get(number, math.inf) - r.cost
-                near = before.get(number - 1, math.inf) + NEXT
-                if near < best and number > 1:
-                    best = near
-                    back[number] = (number - 1, r)
-                for last, so_far in before.items():
-                    # all other steps but the first of all cost a skip or more
-                    if so_far + (SKIP if last else 0.0) < best:
-                        cost = so_far + self._step(last, number)
-                        if cost < best:
-                            best = cost
-                            back[number] = (last, r)
-                costs[number] = best + r.cost
-            self._forward.append(_pruned(costs))
-            came.append(back)
-        last = min(self._forward[-1], key=self._forward[-1].__getitem__)
-        self.best_cost = self._forward[-1][last]
-        self.path: list[_Reading] = []
-        for back in reversed(came):
-            last, reading = back[last]
-            self.path.append(reading)
-        self.path.reverse()
-        # backward[i]: the cheapest way from each last number to the end, made on first use
-        self._backward: list[dict[int, float]] | None = None
-
-    def _step(self, last: int, number: int) -> float:
-        """The cost of paragraph ``number`` after paragraph ``last`` (0: none yet)."""
-        if last and number == last + 1:
-            return NEXT
-        if not number:
-            return 0.0
-        if not last:
-            return self._first if number == 1 else self._not_first + math.log(number)
-        if number > last:
-            return min(SKIP_MOST, SKIP + SKIP_MORE * (number - last - 2))
-        if number == last:
-            return REPEAT
-        return RESTART if number == 1 else BACK + math.log(last)
-
-    def best_otherwise(self, i: int, style: str, written: str) -> float:
-        """The cost of the best path on which token ``i`` is not ``written``."""
-        if self._backward is None:
-            self._backward = self._towards_end()
-        ahead = self._backward[i + 1]
-        best = math.inf
-        for last, so_far in self._forward[i].items():
-            for r in self._readings[i]:
-                after = r.number or last
-                if (r.number and f"{style}{r.number}." == written) or after not in ahead:
-                    continue
-                best = min(best, so_far + r.cost + self._step(last, r.number) + ahead[after])
-        return best
-
-    def _towards_end(self) -> list[dict[int, float]]:
-        backward = [dict.fromkeys(self._forward[-1], 0.0)]
-        for states, choices in zip(
-            reversed(self._forward[:-1]), reversed(self._readings), strict=True
-        ):
-            ahead = backward[-1]
-            backward.append(
-                {
-                    last: min(
-                        (
-                            r.cost + self._step(last, r.number) + ahead[r.number or last]
-                            for r in choices
-                            if (r.number or last) in ahead
-                        ),
-                        default=math.inf,
-                    )
-                    for last in states
-                }
-            )
-        backward.reverse()
-        return backward
 
 
 def gaps(markers: Sequence[Marker]) -> Iterator[tuple[Marker | None, Marker]]:

@@ -38,7 +38,7 @@ FIELDS = (
 )  # fmt: skip
 SIGNATURE = re.compile(r"^[ \t]*([A-Z][A-Z'’ -]{1,25})[ \t]*\s*\Z", re.MULTILINE)
 PORTION_MARK = re.compile(r"[ \t]*\(([A-Z][A-Z/, -]{0,39})\)")
-# Header fields stand before the text; the longest header of the cables seen takes 4,000 characters.
+# Header fields stand before the text, in ../shared/cables within 2,109 characters.
 LONGEST_HEADER = 8_000
 
 

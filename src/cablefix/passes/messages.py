@@ -34,7 +34,7 @@ CLASS_LINE = re.compile(
     r"(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T)"
     r"(?: SECTION [0-9]{2} OF [0-9]{2})? [A-Z][A-Z .]{2,30} [0-9]{6}\b"
 )
-# The longest address list of the cables seen takes 2,600 characters.
+# The longest of 50 address lists in ../shared/cables takes 1,489 characters.
 LONGEST_LIST = 3_000
 
 SUBJECT_LINE = re.compile(r"\n[ \t]*(?:E\. ?O\. ?[0-9]{5}|TAGS:).*")

@@ -1,0 +1,147 @@
+"""The shortest path over tokens with several readings: which numbers follow one another.
+
+Costs are negative natural logarithms of probabilities.  The path keeps a bounded number of
+states, so it is linear in the number of tokens.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+# The states kept at each token; a cable seldom has more than four open hypotheses.
+BEAM = 16
+# A path this much dearer than the best (one in a million) is given up.
+HOPELESS = 14.0
+
+# FORMAT.md 4: of 12,236 neighbours 98.6 % are n, n+1; 76 skip; 27 repeat; 8 restart; 11 go back.
+NEXT = -math.log(0.986)
+SKIP = -math.log(76 / 12_236)
+SKIP_MORE = 0.5
+SKIP_MOST = 10.0
+REPEAT = -math.log(27 / 12_236)
+RESTART = -math.log(8 / 12_236)
+BACK = -math.log(11 / 12_236)
+
+
+class Reading(NamedTuple):
+    """What a token may be: paragraph ``number`` (0: no marker), at a cost.
+
+    ``glyph`` is what then stands in the place of the pilcrow.
+    """
+
+    number: int
+    glyph: str
+    cost: float
+
+
+def _pruned(costs: dict[int, float]) -> dict[int, float]:
+    """The states worth going on with."""
+    worst = min(costs.values()) + HOPELESS
+    if max(costs.values()) > worst:
+        costs = {n: c for n, c in costs.items() if c <= worst}
+    if len(costs) > BEAM:
+        costs = {n: costs[n] for n in sorted(costs, key=costs.__getitem__)[:BEAM]}
+    return costs
+
+
+class Lattice:
+    """The paths over the tokens of a text under one style.
+
+    ``readings`` has the choices for each token, "no marker" first.  ``first`` is the cost of
+    beginning at 1 and of beginning elsewhere.  ``path`` is the cheapest way through.
+    """
+
+    def __init__(
+        self,
+        readings: list[list[Reading]],
+        first: tuple[float, float],
+        start_cost: float,
+    ) -> None:
+        self._readings = readings
+        self._first, self._not_first = first
+        # forward[i]: the cheapest way to each last number after i tokens
+        self._forward: list[dict[int, float]] = [{0: start_cost}]
+        came: list[dict[int, tuple[int, Reading]]] = []
+        for choices in readings:
+            before = self._forward[-1]
+            # the first choice is "no marker": every state goes on as it was
+            none = choices[0]
+            costs = {last: so_far + none.cost for last, so_far in before.items()}
+            back = {last: (last, none) for last in before}
+            for r in choices[1:]:
+                number = r.number
+                best = costs.get(number, math.inf) - r.cost
+                near = before.get(number - 1, math.inf) + NEXT
+                if near < best and number > 1:
+                    best = near
+                    back[number] = (number - 1, r)
+                for last, so_far in before.items():
+                    # all other steps but the first of all cost a skip or more
+                    if so_far + (SKIP if last else 0.0) < best:
+                        cost = so_far + self._step(last, number)
+                        if cost < best:
+                            best = cost
+                            back[number] = (last, r)
+                costs[number] = best + r.cost
+            self._forward.append(_pruned(costs))
+            came.append(back)
+        last = min(self._forward[-1], key=self._forward[-1].__getitem__)
+        self.best_cost = self._forward[-1][last]
+        self.path: list[Reading] = []
+        for back in reversed(came):
+            last, reading = back[last]
+            self.path.append(reading)
+        self.path.reverse()
+        # backward[i]: the cheapest way from each last number to the end, made on first use
+        self._backward: list[dict[int, float]] | None = None
+
+    def _step(self, last: int, number: int) -> float:
+        """The cost of paragraph ``number`` after paragraph ``last`` (0: none yet)."""
+        if last and number == last + 1:
+            return NEXT
+        if not number:
+            return 0.0
+        if not last:
+            return self._first if number == 1 else self._not_first + math.log(number)
+        if number > last:
+            return min(SKIP_MOST, SKIP + SKIP_MORE * (number - last - 2))
+        if number == last:
+            return REPEAT
+        return RESTART if number == 1 else BACK + math.log(last)
+
+    def best_otherwise(self, i: int, number: int) -> float:
+        """The cost of the best path on which token ``i`` is not paragraph ``number``."""
+        if self._backward is None:
+            self._backward = self._towards_end()
+        ahead = self._backward[i + 1]
+        best = math.inf
+        for last, so_far in self._forward[i].items():
+            for r in self._readings[i]:
+                after = r.number or last
+                if r.number == number or after not in ahead:
+                    continue
+                best = min(best, so_far + r.cost + self._step(last, r.number) + ahead[after])
+        return best
+
+    def _towards_end(self) -> list[dict[int, float]]:
+        backward = [dict.fromkeys(self._forward[-1], 0.0)]
+        for states, choices in zip(
+            reversed(self._forward[:-1]), reversed(self._readings), strict=True
+        ):
+            ahead = backward[-1]
+            backward.append(
+                {
+                    last: min(
+                        (
+                            r.cost + self._step(last, r.number) + ahead[r.number or last]
+                            for r in choices
+                            if (r.number or last) in ahead
+                        ),
+                        default=math.inf,
+                    )
+                    for last in states
+                }
+            )
+        backward.reverse()
+        return backward
