@@ -43,10 +43,11 @@ APART = re.compile(r"(?:\A|\n)[ \t\r]*\Z")
 # Numbers above this are years and amounts: the longest of the cables in ../shared/cables has 83
 # paragraphs, and 600 leaves room.
 HIGHEST = 600
-# 1,245 of 1,270 cables begin at 1; the others are partial extracts, which have no header.
+# 1,245 of 1,270 cables begin at 1; the others are partial extracts, which have no header: none of
+# 1,178 with one, counted as one.
 FIRST = -math.log(1_245 / 1_270)
 NOT_FIRST = -math.log(25 / 1_270)
-NOT_FIRST_UNDER_HEADER = 6.0
+NOT_FIRST_UNDER_HEADER = -math.log(1 / 1_179)
 # The later section of a telegram in parts goes on with the numbers of the one before
 # (LAGOS 7106, FORMAT.md 4).
 FIRST_OF_LATER = -math.log(0.1)
@@ -62,11 +63,16 @@ NO_MARKER_WITH_GLYPH = -math.log(4 / 1_431)
 # All glyphs together that are not in the table: 1.4 % of the markers of the engines that it was
 # made from, and more of an engine that it was not made from.
 UNSEEN_GLYPH = -math.log(0.04)
+# The same for glyphs that end in digits nobody saw there: all such glyphs of the table together
+# have 8 %, and what is taken for one may be part of the number.
+UNSEEN_DIGITS = -math.log(0.004)
 # A pilcrow text of which no pilcrow survived, against a plain text.  Nobody has counted both: one
 # in twenty keeps a plain text plain unless at least two markers speak against it.
 NO_PILCROW_LEFT = -math.log(1 / 20)
 # A plain text with a pilcrow in it.
 STRAY_PILCROW = 8.0
+# A beginning that this share of the tokens has may be the document's pilcrow.
+MOST = 0.6
 # The weight of the general channel against what this document shows.
 PRIOR_WEIGHT = 2.0
 
@@ -159,9 +165,8 @@ def _decode(text: str, offset: int) -> Numbering:
     tokens = _tokens(lines, offset - 1)
     if not tokens:
         return Numbering("", ())
-    styles = _lattices(tokens, text, _first(text[: tokens[0].start - offset]))
-    style = min(styles, key=lambda name: styles[name].best_cost)
-    best = styles[style]
+    lattices = _lattices(tokens, text, _first(text[: tokens[0].start - offset]))
+    style, best = min(lattices, key=lambda named: named[1].best_cost)
     markers = []
     for i, reading in enumerate(best.path):
         if not reading.number:
@@ -173,7 +178,7 @@ def _decode(text: str, offset: int) -> Numbering:
             # in another style every reading is a different one
             rival = min(
                 lattice.best_otherwise(i, reading.number if name == style else -1)
-                for name, lattice in styles.items()
+                for name, lattice in lattices
             )
             margin = max(-30.0, min(rival - best.best_cost, 30.0))
             confidence = 1 / (1 + math.exp(-margin))
@@ -210,18 +215,38 @@ def _first(head: str) -> tuple[float, float]:
 
 def _lattices(
     tokens: Sequence[_Token], text: str, first: tuple[float, float]
-) -> dict[str, Lattice]:
-    """The paths under each style that the text may have: plain, and with pilcrows."""
+) -> list[tuple[str, Lattice]]:
+    """The paths under each style and glyph that the text may have, with the style's name."""
     has_pilcrow = any(t.glyph == "¶" for t in tokens)
     plain = Lattice([_plain(t) for t in tokens], first, STRAY_PILCROW if has_pilcrow else 0.0)
     if not has_pilcrow and _is_seventies(text):
-        return {"": plain}
+        return [("", plain)]
     start_cost = 0.0 if has_pilcrow else NO_PILCROW_LEFT
-    lattice = _pilcrow_lattice(tokens, _Channel(Counter()), first, start_cost)
-    seen = Counter(r.glyph for r in lattice.path if r.number and r.glyph != "¶")
-    if seen:
-        lattice = _pilcrow_lattice(tokens, _Channel(seen), first, start_cost)
-    return {"": plain, "¶": lattice}
+
+    def under(seen: Counter[str]) -> Lattice:
+        """The paths if the document writes the pilcrow as in ``seen``; each glyph is paid once."""
+        once = sum(map(_general, seen))
+        return _pilcrow_lattice(tokens, _Channel(seen), first, start_cost + once)
+
+    lattices = [("", plain), ("¶", under(Counter()))]
+    seen = Counter(r.glyph for r in lattices[-1][1].path if r.number and r.glyph != "¶")
+    glyphs = [seen] if seen else []
+    glyphs += (Counter({g: len(tokens)}) for g in _shared(tokens) if {g} != seen.keys())
+    return [*lattices, *(("¶", under(g)) for g in glyphs)]
+
+
+def _shared(tokens: Sequence[_Token]) -> list[str]:
+    """What most tokens begin with: each may be the pilcrow of this document, as ``41`` in ``411.``
+
+    Without this, a path that takes ``4`` for the pilcrow and goes 11, 12 … 19, 110 would win by
+    the commoner glyph alone.
+    """
+    heads: Counter[str] = Counter()
+    for t in tokens:
+        if t.glyph != "¶":
+            whole = t.glyph + t.digits
+            heads.update(whole[:k] for k in range(max(1, len(t.glyph)), len(whole)))
+    return [g for g, n in heads.most_common(4) if n >= MOST * len(tokens)]
 
 
 def _pilcrow_lattice(
@@ -298,7 +323,7 @@ def _pilcrow(token: _Token, cost: _Channel) -> list[Reading]:
     for taken in range(min(3, len(token.digits))):
         number = _number(token.digits[taken:])
         glyph = token.glyph + token.digits[:taken]
-        if number and (not taken or glyph in channel()):
+        if number and (not taken or cost.knows(glyph)):
             readings.append(Reading(number, glyph, cost(glyph)))
     return readings
 
@@ -313,15 +338,23 @@ class _Channel:
     def __init__(self, seen: Counter[str]) -> None:
         total = seen.total() + PRIOR_WEIGHT
         self._shift = math.log(total / PRIOR_WEIGHT)
-        self._general = channel()
         self._seen = {
-            g: -math.log((n + PRIOR_WEIGHT * math.exp(-self._general.get(g, UNSEEN_GLYPH))) / total)
+            g: -math.log((n + PRIOR_WEIGHT * math.exp(-_general(g))) / total)
             for g, n in seen.items()
         }
 
     def __call__(self, glyph: str) -> float:
         cost = self._seen.get(glyph)
-        return self._general.get(glyph, UNSEEN_GLYPH) + self._shift if cost is None else cost
+        return _general(glyph) + self._shift if cost is None else cost
+
+    def knows(self, glyph: str) -> bool:
+        """Whether the glyph is in the table, or one that this document writes."""
+        return glyph in self._seen or glyph in channel()
+
+
+def _general(glyph: str) -> float:
+    """The cost of a glyph for a pilcrow in any document."""
+    return channel().get(glyph, UNSEEN_DIGITS if glyph[-1:].isdigit() else UNSEEN_GLYPH)
 
 
 def gaps(markers: Sequence[Marker]) -> Iterator[tuple[Marker | None, Marker]]:
