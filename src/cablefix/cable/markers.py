@@ -19,6 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.cable.sequence import Lattice, Reading
@@ -81,8 +82,13 @@ SEVENTIES = re.compile(
     r"E\. ?O\. ?(?:11652|12065|L2065|LL652)|^PAGE 0\d\b|Message Text", re.MULTILINE
 )
 # Signs that may open a quoted or bracketed list as sent ('"1. HAVE READ' in 1975THEHA01744): they
-# are read as a pilcrow only in a text that shows other signs of one.
+# are read as a pilcrow only in a text that shows other signs of one.  So are letters but q, which
+# label lists (G1, a1), and glyphs that no engine was seen to write.
 OPENING = frozenset("\"'“‘([{«<")
+# Signs that stand before the items of a list are never a pilcrow.
+LIST_SIGNS = frozenset("-–—*•#+=>~/\\")
+# What the sequence cannot prove, because the text may have been sent so, is at most a flag.
+DOUBTFUL = 0.9
 HEADER = re.compile(r"^(?:VZCZC|DE R|FM |TAGS?\b|SUBJ)", re.MULTILINE)
 LATER_SECTION = re.compile(r"\bSECTION (?:0?[2-9]|[1-9][0-9]) OF\b")
 
@@ -117,6 +123,11 @@ class _Token(NamedTuple):
     digits: str
     is_apart: bool  # a blank line, or nothing, stands before it
 
+    @property
+    def text(self) -> str:
+        """The token as it stands in the document."""
+        return f"{self.glyph}{self.digits}."
+
 
 @cache
 def channel() -> dict[str, float]:
@@ -125,7 +136,7 @@ def channel() -> dict[str, float]:
     shares: dict[str, float] = {}
     with open(path, encoding="utf-8") as file:
         for line in file:
-            if not line.startswith("#"):
+            if not line.startswith("# "):
                 glyph, share = line.rstrip("\n").split("\t")
                 shares[glyph] = float(share)
     return {glyph: -math.log(share) for glyph, share in shares.items()}
@@ -167,14 +178,15 @@ def _decode(text: str, offset: int) -> Numbering:
         return Numbering("", ())
     lattices = _lattices(tokens, text, _first(text[: tokens[0].start - offset]))
     style, best = min(lattices, key=lambda named: named[1].best_cost)
-    markers = []
+    markers: list[Marker] = []
+    kept: list[_Token] = []
     for i, reading in enumerate(best.path):
         if not reading.number:
             continue
         token = tokens[i]
         written = f"{style}{reading.number}."
         confidence = 1.0
-        if written != f"{token.glyph}{token.digits}.":
+        if written != token.text:
             # in another style every reading is a different one
             rival = min(
                 lattice.best_otherwise(i, reading.number if name == style else -1)
@@ -182,10 +194,38 @@ def _decode(text: str, offset: int) -> Numbering:
             )
             margin = max(-30.0, min(rival - best.best_cost, 30.0))
             confidence = 1 / (1 + math.exp(-margin))
+        kept.append(token)
         markers.append(
             Marker(token.start, token.end, reading.number, written, reading.glyph, confidence)
         )
-    return Numbering(style, tuple(markers))
+    return Numbering(style, tuple(_held_back(markers, kept)))
+
+
+def _held_back(markers: list[Marker], tokens: list[_Token]) -> Iterator[Marker]:
+    """The markers, with those that may be a list or a wrapped number as sent made doubtful.
+
+    A pilcrow is put before a bare number only where most markers show that theirs was misread.
+    Where most pilcrows are intact a rewritten marker must stand apart as they do, and no marker
+    of its run may repeat a number: inner lists begin anew.
+    """
+    intact = [t for t in tokens if t.glyph == "¶"]
+    shown = sum(1 for m in markers if m.glyph not in ("", "¶"))
+    stand_apart = 2 * len(intact) > len(markers) and all(t.is_apart for t in intact)
+    times = Counter(m.number for m in markers)
+    pairs = zip(markers, tokens, strict=True)
+    for is_run, run in groupby(pairs, key=lambda pair: pair[0].written != pair[1].text):
+        if not is_run:
+            yield from (m for m, _ in run)
+            continue
+        members = list(run)
+        repeats = any(times[m.number] > 1 for m, _ in members)
+        for m, t in members:
+            is_bare = not m.glyph and (bool(intact) or 2 * shown < len(markers))
+            is_list = repeats and (bool(intact) or not m.glyph)
+            if is_bare or is_list or (stand_apart and not t.is_apart):
+                yield m._replace(confidence=min(m.confidence, DOUBTFUL))
+            else:
+                yield m
 
 
 def _tokens(lines: str, offset: int) -> list[_Token]:
@@ -199,9 +239,12 @@ def _tokens(lines: str, offset: int) -> list[_Token]:
             APART.search(lines, max(0, m.start() - 4), m.start()) is not None,
         )
         for m in TOKEN.finditer(lines)
-        if m["glyph"] in ("", "¶") or _is_glyph(m["glyph"])
+        if LIST_SIGNS.isdisjoint(m["glyph"])
+        and (not m["glyph"].isalpha() or m["glyph"] in channel())
     ]
-    if all(t.glyph in OPENING for t in tokens if t.glyph):
+    if all(_is_weak(t.glyph) for t in tokens if t.glyph not in ("", "¶")) and not any(
+        t.glyph == "¶" for t in tokens
+    ):
         return [t for t in tokens if not t.glyph]
     return tokens
 
@@ -223,10 +266,12 @@ def _lattices(
         return [("", plain)]
     start_cost = 0.0 if has_pilcrow else NO_PILCROW_LEFT
 
+    intact = Counter(t.glyph for t in tokens if t.glyph == "¶")
+
     def under(seen: Counter[str]) -> Lattice:
         """The paths if the document writes the pilcrow as in ``seen``; each glyph is paid once."""
         once = sum(map(_general, seen))
-        return _pilcrow_lattice(tokens, _Channel(seen), first, start_cost + once)
+        return _pilcrow_lattice(tokens, _Channel(seen + intact), first, start_cost + once)
 
     lattices = [("", plain), ("¶", under(Counter()))]
     seen = Counter(r.glyph for r in lattices[-1][1].path if r.number and r.glyph != "¶")
@@ -290,9 +335,9 @@ def _certain(lines: str, offset: int) -> Numbering | None:
     )
 
 
-def _is_glyph(glyph: str) -> bool:
-    """Whether letters or signs before a number may be a pilcrow misread."""
-    return glyph in channel() or not any(c.isalpha() for c in glyph)
+def _is_weak(glyph: str) -> bool:
+    """Whether a sign before a number may have been sent, so that it proves no pilcrow."""
+    return glyph in OPENING or glyph not in channel() or (glyph != "q" and glyph.isalpha())
 
 
 def _number(digits: str) -> int:

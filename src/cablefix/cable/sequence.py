@@ -19,6 +19,8 @@ NEXT = -math.log(0.986)
 SKIP = -math.log(76 / 12_236)
 SKIP_MORE = 0.5
 SKIP_MOST = 10.0
+# The number of a marker is misread in 16 % (../shared/ocr/README.md), so a text may begin later.
+LOST = -math.log(0.16)
 REPEAT = -math.log(27 / 12_236)
 RESTART = -math.log(8 / 12_236)
 BACK = -math.log(11 / 12_236)
@@ -103,7 +105,9 @@ class Lattice:
         if not number:
             return 0.0
         if not last:
-            return self._first if number == 1 else self._not_first + math.log(number)
+            if number == 1:
+                return self._first
+            return min(self._not_first + math.log(number), LOST * (number - 1))
         if number > last:
             return min(SKIP_MOST, SKIP + SKIP_MORE * (number - last - 2))
         if number == last:
