@@ -26,6 +26,15 @@ PIECE = 16_384
 # A telegram begins: 1,117 of 1,120 (FORMAT.md 1.1).
 MESSAGE = re.compile(r"\nVZCZC[A-Z]{3}[0-9]{3,4}\b")
 
+# What only telegrams have at the beginning of a line, after Markdown's own signs.
+TELEGRAM = re.compile(
+    r"^[#>*\- ]{0,8}(?:VZCZC[A-Z]{3}\d|DE R[UH][A-Z]{2,5} #|ZN[RY] [A-Z]{5} |FM (?:AM|US|SECSTATE)|"
+    r"[ZOPR] \d{6}[Z2] [A-Z]{3} \d\d|UNCLAS |C O N F I D E N T I A L|S E C R E T|SIPDIS\b|NOFORN\b|"
+    r"E\. ?O\. ?\d{5}|TAGS: |SUBJECT: |REFS?: |[A-Z][A-Z ]+ \d{8}  ?\d{3}|NNNN?\b|"
+    r"¶\d{1,3}\. |\S{0,3}\d{1,3}\. \((?:U|C|S|SBU|LOU|C/NF|S/NF)\) |\$\\underline\{\\mbox)",
+    re.MULTILINE,
+)
+
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\n\xb6"  # what a clean cable is made of, and the pilcrow
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789'"
 
@@ -84,6 +93,14 @@ class Document:
         from cablefix.lexicon import known
 
         return frozenset(filterfalse(known().__contains__, self.flat.split()))
+
+    @cached_property
+    def is_telegram(self) -> bool:
+        """Whether a line of a header, a caption, a marker or a page line shows a telegram.
+
+        Other documents have Markdown that somebody meant.
+        """
+        return TELEGRAM.search(self.text) is not None
 
     @cached_property
     def suspects(self) -> tuple[Suspect, ...]:

@@ -51,12 +51,22 @@ class SpanTable:
 
     __slots__ = ("_ends", "_out_ends", "_outs", "_starts", "changes")
 
+    changes: tuple[Change, ...]
+    _starts: list[int]
+    _ends: list[int]
+    _outs: list[int]
+    _out_ends: list[int]
+
     def __init__(self, changes: tuple[Change, ...] = ()) -> None:
-        self.changes = changes
-        self._starts = [c.start for c in changes]
-        self._ends = [c.end for c in changes]
-        self._outs = [c.at for c in changes]
-        self._out_ends = [c.out_end for c in changes]
+        put = object.__setattr__
+        put(self, "changes", changes)
+        put(self, "_starts", [c.start for c in changes])
+        put(self, "_ends", [c.end for c in changes])
+        put(self, "_outs", [c.at for c in changes])
+        put(self, "_out_ends", [c.out_end for c in changes])
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a span table does not change")
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The source span that the output span ``start`` to ``end`` came from.

@@ -100,14 +100,13 @@ class Lattice:
 
     def _step(self, last: int, number: int) -> float:
         """The cost of paragraph ``number`` after paragraph ``last`` (0: none yet)."""
-        if last and number == last + 1:
-            return NEXT
         if not number:
             return 0.0
         if not last:
-            if number == 1:
-                return self._first
-            return min(self._not_first + math.log(number), LOST * (number - 1))
+            later = min(self._not_first + math.log(number), LOST * (number - 1))
+            return self._first if number == 1 else later
+        if number == last + 1:
+            return NEXT
         if number > last:
             return min(SKIP_MOST, SKIP + SKIP_MORE * (number - last - 2))
         if number == last:

@@ -14,6 +14,7 @@ from cablefix.types import Edit, Stage, repair
 REFLOWED = 100
 INTERRUPTED = re.compile(r"""[A-Za-z0-9,;'"’”)]\Z""")
 SENTENCE_END = re.compile(r"""[.!?:]["'”’)\]]*\Z""")
+GO_ON = re.compile(r"[a-z]")
 NEXT_PARAGRAPH = re.compile(r"(?:[-*] )?\S{0,3}\d{1,3}\.\s|\$\\underline")
 
 
@@ -54,9 +55,12 @@ def page_line_inside(doc: Document) -> Iterator[Edit]:
         if end == len(text) or not INTERRUPTED.search(before) or SENTENCE_END.search(before):
             continue
         is_new = NEXT_PARAGRAPH.match(text, end) is not None
-        if _is_reflowed(text, start, start) or (not is_new and _is_reflowed(text, end, end)):
+        if _is_reflowed(text, start, start):
             joint = "\n\n" if is_new else " "
-            yield Edit(start, end, joint, 0.99, "a section break in the middle of a sentence")
+            # a capital may go on with a name, or begin a heading, a list item or the signature
+            goes_on = is_new or GO_ON.match(text, end) is not None
+            why = "a section break in the middle of a sentence"
+            yield Edit(start, end, joint, 0.99 if goes_on else 0.9, why)
 
 
 def _swallowed(text: str, line: PageLine) -> Edit:

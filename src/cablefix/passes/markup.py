@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
 
-EMPTY_LINK = re.compile(r"\[([^\[\]()\n]{1,80})\]\(#?\)")
+EMPTY_LINK = re.compile(r"\[((?!sic\]|\d+\])[^\[\]()\n]{1,80})\]\(#\)")
 
 
-@repair("markup-link", Stage.LAYOUT, gate=r"\]\(#?\)")
+@repair("markup-link", Stage.LAYOUT, gate=r"\]\(#\)", whole=True)
 def empty_link(doc: Document) -> Iterator[Edit]:
     """Links that lead nowhere: ``[MOPS](#)`` is ``MOPS``.
 
-    A web page makes each TAGS code a link; a converter writes it as Markdown with ``#`` or
-    nothing as the target.  Only such links are unwrapped, so no address is lost.  A link with
-    a real target stays.
+    A web page makes each TAGS code a link; a converter writes it as Markdown with ``#`` as the
+    target.  Only such links of a telegram are unwrapped, so no address is lost.  A link with a
+    real target stays, and so do ``[sic](#)`` and a number, which may be a note.
 
     >>> from cablefix import clean
     >>> clean("TAGS: [MOPS](#) [PARM](#)")
@@ -25,6 +26,8 @@ def empty_link(doc: Document) -> Iterator[Edit]:
     >>> clean("see [the note](http://example.org/)")
     'see [the note](http://example.org/)'
     """
+    if not doc.is_telegram:
+        return
     for m in EMPTY_LINK.finditer(doc.text):
         yield Edit(
             m.start(), m.end(), m[1], 0.999, "a link that leads nowhere: only its text was sent"
@@ -33,20 +36,20 @@ def empty_link(doc: Document) -> Iterator[Edit]:
 
 # PDF converters set a glyph that they cannot map, the pilcrow, apart in a box and underline it.
 TEX_MARKER = re.compile(
-    r"\$\\underline\{(?:\\mbox)?\{?[^{}$\n]{1,3}\}?\}[ \t]*"
-    r"(?:\\mbox\{(?P<boxed>[0-9]{1,3})\}|(?P<bare>[0-9]{1,3}))(?P<in>\.)?\$(?P<out>\.)?"
+    r"(?:^|\n)[ \t]*(?:[-*] )?(?P<tex>\$\\underline\{(?:\\mbox)?\{?[^{}$\n\s]\}?\}[ \t]*"
+    r"(?:\\mbox\{(?P<boxed>[0-9]{1,3})\}|(?P<bare>[0-9]{1,3}))(?:\.\$|\$\.))(?=\s)"
 )
-TEX_PILCROW = re.compile(r"\$\\P\$ ?(?=[0-9]{1,3}\.)")
+TEX_PILCROW = re.compile(r"(?:^|\n)[ \t]*(?:[-*] )?(?P<tex>\$\\P\$ ?)(?=[0-9]{1,3}\.\s)")
 
 
-@repair("marker-tex", Stage.LAYOUT, gate=r"\$\\(?:underline|P\$)")
+@repair("marker-tex", Stage.LAYOUT, gate=r"\$\\(?:underline|P\$)", whole=True)
 def tex_marker(doc: Document) -> Iterator[Edit]:
     r"""Paragraph markers written as LaTeX: ``$\underline{\mbox{1}}\mbox{1}.$`` is ``¶1.``
 
     A converter that finds no letter for the pilcrow underlines and boxes what it saw and boxes
     the number apart; or it writes ``$\P$``.  A telegram has neither underlining nor boxes, so
-    the first box is the pilcrow whatever stands in it, and the number is the second.  Other
-    LaTeX stays: it may be a formula that somebody meant.
+    the first box is the pilcrow whatever sign stands in it, and the number is the second.  It
+    must begin its line; other LaTeX stays, since it may be a formula that somebody meant.
 
     >>> from cablefix import clean
     >>> clean(r"$\underline{\mbox{1}}\mbox{3}.$ Summary: noted.")
@@ -56,15 +59,14 @@ def tex_marker(doc: Document) -> Iterator[Edit]:
     """
     why = "a boxed, underlined sign before a number: the pilcrow as LaTeX"
     for m in TEX_MARKER.finditer(doc.text):
-        if m["in"] or m["out"]:
-            yield Edit(m.start(), m.end(), f"¶{m['boxed'] or m['bare']}.", 0.99, why)
+        yield Edit(*m.span("tex"), f"¶{m['boxed'] or m['bare']}.", 0.99, why)
     for m in TEX_PILCROW.finditer(doc.text):
-        yield Edit(m.start(), m.end(), "¶", 0.99, "the pilcrow as LaTeX")
+        yield Edit(*m.span("tex"), "¶", 0.99, "the pilcrow as LaTeX")
 
 
 BULLET = re.compile(
     r"(?:^|\n)(?P<bullet>[-*] )"
-    r"(?=(?:[^\s\w]{0,2}|[^\s\w]?[A-Za-z_])[0-9]{1,3}\.[ \t\n]|\$\\underline\{)"
+    r"(?=(?:[^\s\w]{0,2}|[^\s\w]?[A-Za-z_])[0-9]{1,3}\.[ \t\n]|(?P<tex>\$\\underline\{))"
 )
 
 
@@ -77,10 +79,10 @@ BULLET = re.compile(
 def bulleted_paragraph(doc: Document) -> Iterator[Edit]:
     r"""List dashes before numbered paragraphs: ``- 16. Director`` is ``16. Director``.
 
-    Paragraphs of a telegram begin flush left with their number (5 FAH-1 H-246.2), and its lists
-    of dashes carry none: 0 of 212 genuine cables have a dash and a numbered stop at a line start.
-    A converter that takes numbered paragraphs for a list gives them all a dash.  So the dash goes
-    where two or more numbered paragraphs have it; a single one is flagged.
+    Paragraphs of a telegram begin flush left with their number (5 FAH-1 H-246.2).  A converter
+    that takes numbered paragraphs for a list gives them a dash.  The dash goes where the number
+    behind it, read with all others, is a paragraph of the telegram that has no other marker, and
+    where at least two have one: a list that the writer made repeats the numbers of paragraphs.
 
     >>> from cablefix import clean
     >>> clean("- ¶1. Noted.\n- ¶2. Agreed.")
@@ -88,19 +90,22 @@ def bulleted_paragraph(doc: Document) -> Iterator[Edit]:
     >>> clean("- the first point\n- the second point")
     '- the first point\n- the second point'
     """
+    if not doc.is_telegram:
+        return
+    markers = [m for numbering in doc.numbering for m in numbering.markers]
+    numbers = {m.start: m.number for m in markers}
+    times = Counter(numbers.values())
     found = list(BULLET.finditer(doc.text))
-    confidence = 0.99 if len(found) > 1 else 0.6
-    for m in found:
-        yield Edit(
-            m.start("bullet"),
-            m.end("bullet"),
-            "",
-            confidence,
-            "a list dash before a numbered paragraph",
-        )
+    of_paragraphs = [m for m in found if m["tex"] or times[numbers.get(m.end("bullet"), 0)] == 1]
+    confidence = 0.99 if len(of_paragraphs) > 1 else 0.6
+    why = "a list dash before a numbered paragraph"
+    for m in of_paragraphs:
+        yield Edit(*m.span("bullet"), "", confidence, why)
 
 
 ONE_BLANK = re.compile(r"\S \n")
+# Two line ends of verse or of an address may have two blanks by chance.
+FEWEST_BREAKS = 3
 
 
 @repair("markup-hard-break", Stage.LAYOUT, gate=r"\S  \n", whole=True)
@@ -108,18 +113,19 @@ def hard_break(doc: Document) -> Iterator[Edit]:
     r"""Two blanks at line ends: a converter's Markdown for "break the line here".
 
     In Markdown the lines of a block that are to stay apart end in two blanks, all but the last.
-    A block is taken for one only if every line but its last ends so, and no other line of the
-    text ends in a single blank, as telegrams that keep their own trailing blanks do.
+    A block is taken for one only if every line but its last ends so, if a telegram has three such
+    lines or more, and if no line of it ends in a single blank, as in telegrams that keep their own.
 
     >>> from cablefix import clean
-    >>> clean("RR RUEHAST  \nDE RUEHBM  \nZNY CCCCC ZZH\n")
-    'RR RUEHAST\nDE RUEHBM\nZNY CCCCC ZZH\n'
-    >>> clean("RR RUEHAST \nDE RUEHBM  \nZNY CCCCC ZZH \n")
-    'RR RUEHAST \nDE RUEHBM  \nZNY CCCCC ZZH \n'
+    >>> clean("RR RUEHAST  \nDE RUEHBM #0113  \nZNY CCCCC ZZH  \nR 021710Z FEB 07\n")
+    'RR RUEHAST\nDE RUEHBM #0113\nZNY CCCCC ZZH\nR 021710Z FEB 07\n'
+    >>> clean("RR RUEHAST \nDE RUEHBM #0113  \nZNY CCCCC ZZH \n")
+    'RR RUEHAST \nDE RUEHBM #0113  \nZNY CCCCC ZZH \n'
     """
     text = doc.text
-    if ONE_BLANK.search(text):
+    if ONE_BLANK.search(text) or not doc.is_telegram:
         return
+    breaks: list[int] = []
     at = 0
     block: list[str] = []
     for line in [*text.split("\n"), ""]:
@@ -130,11 +136,12 @@ def hard_break(doc: Document) -> Iterator[Edit]:
             end = at
             for broken in block[:-1]:
                 end += len(broken) + 1
-                yield Edit(
-                    end - 3, end - 1, "", 0.99, "two blanks that only Markdown has a use for"
-                )
+                breaks.append(end - 3)
         at += sum(map(len, block)) + len(block) + len(line) + 1
         block.clear()
+    if len(breaks) >= FEWEST_BREAKS:
+        for end in breaks:
+            yield Edit(end, end + 2, "", 0.99, "two blanks that only Markdown has a use for")
 
 
 def _is_hard_broken(line: str) -> bool:
@@ -142,22 +149,26 @@ def _is_hard_broken(line: str) -> bool:
     return line.endswith("  ") and not line[:-2].endswith(" ")
 
 
-HEADING = re.compile(r"^#{1,6} (?=[^\s#])", re.MULTILINE)
+# "# 5" and "# of cases" are numbers, not headings
+HEADING = re.compile(r"^#{1,6} (?=[^\s#0-9])(?!(?i:of)\b)", re.MULTILINE)
 
 
-@repair("markup-heading", Stage.LAYOUT, gate=r"(?m)^#{1,6} [^\s#]")
+@repair("markup-heading", Stage.LAYOUT, gate=r"(?m)^#{1,6} [^\s#]", whole=True)
 def marked_heading(doc: Document) -> Iterator[Edit]:
     """Signs that make a line a Markdown heading: ``## SIPDIS`` is ``SIPDIS``.
 
     A converter takes a short line for a heading and puts one to six ``#`` and a blank before it.
     A telegram has the sign only glued to a number (``DE RUEHBS #0881``): 0 lines of 212
-    genuine texts begin with it and a blank.
+    genuine texts begin with it and a blank.  A number sign before a number or "of" stays, and
+    so do the headings of documents that are no telegrams.
 
     >>> from cablefix import clean
     >>> clean("## SIPDIS")
     'SIPDIS'
-    >>> clean("#0881 and # 5 of it")
-    '#0881 and # 5 of it'
+    >>> clean("# Notes on the corpus")
+    '# Notes on the corpus'
     """
+    if not doc.is_telegram:
+        return
     for m in HEADING.finditer(doc.text):
         yield Edit(m.start(), m.end(), "", 0.99, "a Markdown heading: the line was sent without it")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from cablefix.cable.routing import indicators
 from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
 
@@ -17,14 +18,16 @@ START = re.compile(r"VZCZC[A-Z]{3}[0-9]{3,4}(?=[ \t\n]+(?:ZZ|OO|PP|RR)[ \t\n]+R[
 # A date-time group is known with its Z read as a 2, too (DAMAGE.md C2).
 FIELDS = (
     (re.compile(r"(?:ZZ|OO|PP|RR)[ \t\n]+R[A-Z]{3,6}\b"), 20),
-    (re.compile(r"DE R[A-Z]{3,6} #?[0-9]{4}"), 500),
+    (re.compile(r"DE R[A-Z]{3,6} #?(?P<serial>[0-9]{4})"), 500),
     (re.compile(r"ZN[RY] [A-Z]{5}\b"), 80),
     (re.compile(r"[ZOPR](?: [ZOPR])? [0-9]{6}[Z2] [A-Z]{3} [0-9]{2}\b"), 200),
     (re.compile(r"FM [A-Z]{2}"), 80),
     (re.compile(r"TO (?:R[A-Z]{3,6}|ZEN)/"), 80),
 )
 INFO = re.compile(r"INFO (?:R[A-Z]{3,6}|ZEN)/")
-ADDRESSEE = re.compile(r"R[A-Z]{3,6}/[A-Z]")
+ADDRESSEE = re.compile(
+    r"(?P<indicator>R[A-Z]{3,6})/(?P<post>AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|SECSTATE)?(?=[A-Z]|\b)"
+)
 LIST_WORD = re.compile(r"\b(?:TO|INFO)\Z")
 # Lines of interest; each begins with its newline, so that `re` can jump from line to line.
 ADDRESS_LINE = re.compile(r"\n(?:(?:TO|INFO) )?R[A-Z]{3,6}/[A-Z].*")
@@ -87,8 +90,9 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
     begins in a way of its own: ``DE`` and the serial, ``ZNR`` or ``ZNY``, the date-time group,
     ``FM``, ``TO``, ``INFO``.  A line is broken before a field only where the fields follow one
     another in that order; before an addressee only inside the address list, where a routing
-    indicator and a stroke begin it; before TAGS, SUBJECT and REF only on the line that E.O. or
-    TAGS begins.  Only blanks become line ends; nothing else is touched.
+    indicator and a stroke begin it (one that is known, or that a post stands behind); before
+    TAGS, SUBJECT and REF only on the line that E.O. or TAGS begins.  Only blanks become line
+    ends; nothing else is touched.
 
     >>> from cablefix import clean
     >>> print(clean("VZCZCXRO6586 RR RUEHAST DE RUEHBS #0881/01 0741542 ZNR UUUUU ZZH"))
@@ -122,10 +126,12 @@ Gap: TypeAlias = tuple[tuple[int, int], str]
 def _header_gaps(text: str, at: int) -> Iterator[Gap]:
     """Where the header whose first line ends at ``at`` lacks line ends, and which it lacks."""
     reach = 0
+    serial = ""
     for field, distance in FIELDS:
         reach += distance
         m = _first(field, text, at, at + reach)
         if m is not None:
+            serial = m.groupdict().get("serial", serial)
             yield from _gap_before(text, m.start(), "\n")
             at, reach = m.end(), 0
     if reach:  # without its TO line an address list has no sure beginning
@@ -133,7 +139,7 @@ def _header_gaps(text: str, at: int) -> Iterator[Gap]:
     blank = BLANK_LINE.search(text, at, at + LONGEST_LIST)
     end = blank.start() if blank else at + LONGEST_LIST
     classified = _first(CLASS_LINE, text, at, end)
-    if classified is not None:
+    if classified is not None and classified[0].endswith(serial):
         end = classified.start()
         yield from _gap_before(text, end, "\n\n")
     elif blank is None:
@@ -145,8 +151,13 @@ def _header_gaps(text: str, at: int) -> Iterator[Gap]:
 
 
 def _addressee_gaps(text: str, start: int, end: int) -> Iterator[Gap]:
-    """Where an addressee does not begin a line, nor follow TO or INFO."""
+    """Where an addressee does not begin a line, nor follow TO or INFO.
+
+    An addressee begins with a known indicator, or with one that a post of ours stands behind.
+    """
     for m in ADDRESSEE.finditer(text, start, end):
+        if m["indicator"] not in indicators() and not m["post"]:
+            continue
         for (gap, at), new in _gap_before(text, m.start(), "\n"):
             if not LIST_WORD.search(text, max(0, gap - 5), gap):
                 yield (gap, at), new
