@@ -233,12 +233,13 @@ def fix(
 def report(*, output: str, **options: Unpack[Options]) -> None:
     """Write a report on the repairs and flags of files and folders; repairs nothing itself."""
     from cablefix.corpus.writing import create
-    from cablefix.report.formats import renderer
+    from cablefix.report.formats import renderer, spare
 
     if "-" in options["paths"]:
         raise click.UsageError("a report is on files and folders, not on '-'")
     with _said():
         render = renderer(output)
+        spare(output, options["paths"])
     session = _session(options, skip=output)
     documents = session.collect()
     with _said():

@@ -222,7 +222,7 @@ class Pipeline:
             start, end = f.start + offset, f.end + offset
             if isinstance(f, Flag):
                 flag = f._replace(start=start, end=end, source=p.name)
-                if flag.kind != "doubtful" or not scan.keeps(flag):
+                if flag.kind not in ("doubtful", "garbled") or not scan.keeps(flag):
                     flags.append(flag)
             elif f.new != doc.text[f.start : f.end]:
                 sure = min(f.confidence, p.ceiling)

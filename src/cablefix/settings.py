@@ -30,7 +30,6 @@ class Settings:
     out of range, raises ``SettingsError``.  Settings never change once made.
     """
 
-    passes: tuple[Pass, ...]
     min_confidence: float
     keep: tuple[str, ...]
 
@@ -47,11 +46,12 @@ class Settings:
             raise SettingsError(f"min_confidence must be between 0 and 1, not {min_confidence}")
         if isinstance(keep, str):
             raise SettingsError(f'keep is a list of words: ["{keep}"], not "{keep}"')
-        everything = all_passes() if passes is None else _checked(passes)
-        chosen = set(_named(everything, select) if select else everything)
-        chosen -= set(_named(everything, ignore))
         fields = self.__dict__
-        fields["passes"] = tuple(p for p in everything if p in chosen)
+        if passes is not None or select or ignore:
+            everything = all_passes() if passes is None else _checked(passes)
+            chosen = set(_named(everything, select) if select else everything)
+            chosen -= set(_named(everything, ignore))
+            fields["passes"] = tuple(p for p in everything if p in chosen)
         fields["min_confidence"] = float(min_confidence)
         fields["keep"] = tuple(word for word in keep if word)
 
@@ -63,6 +63,14 @@ class Settings:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self.passes, self.min_confidence, self.keep)
+
+    @cached_property
+    def passes(self) -> tuple[Pass, ...]:
+        """The passes that run; where nothing was chosen, read from the packages on first use.
+
+        So a broken package fails where its passes are asked for, not where cablefix is imported.
+        """
+        return all_passes()
 
     @cached_property
     def pipeline(self) -> Pipeline:

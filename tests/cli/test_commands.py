@@ -318,6 +318,19 @@ def test_a_report_as_html_and_as_markdown(run, write, corpus):
     assert run("report", "a.txt", "-o", "out.html").exit_code == 0
 
 
+def test_a_report_spares_the_documents_and_other_files(run, write):
+    write("cable.md", "TAGS: [MOPS](#)\n")
+    notes = write("notes.md", "my notes\n")
+
+    over_itself = run("report", "cable.md", "-o", "cable.md")
+    over_notes = run("report", "cable.md", "-o", "notes.md")
+
+    assert (over_itself.exit_code, over_notes.exit_code) == (2, 2)
+    assert "take the place of a document" in over_itself.stderr
+    assert "is no report of cablefix" in over_notes.stderr
+    assert notes.read_text("utf-8") == "my notes\n"
+
+
 def test_a_report_does_not_report_on_itself(run, write):
     write("a.txt", "ZAP")
     for _ in range(2):

@@ -20,8 +20,26 @@ _MODULES = {
     ".htm": "cablefix.report.html",
     ".md": "cablefix.report.markdown",
 }
+# Every report has these words in its first lines, so that a later one may take its place.
+MARK = b"cablefix report"
+FIRST_LINES = 2_000
 # what the modules need beyond cablefix itself
 _EXTRA = "jinja2"
+
+
+def spare(path: str, documents: Sequence[str]) -> None:
+    """``SettingsError`` if a report at ``path`` would take the place of anything but a report."""
+    if not os.path.exists(path):
+        return
+    if any(os.path.exists(d) and os.path.samefile(d, path) for d in documents):
+        raise SettingsError(f"{path}: the report would take the place of a document it is on")
+    if os.path.isfile(path):
+        with open(path, "rb") as file:
+            if MARK not in file.read(FIRST_LINES):
+                raise SettingsError(
+                    f"{path} is there already and is no report of cablefix; remove it, or choose"
+                    " another name"
+                )
 
 
 def renderer(path: str) -> Render:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cablefix.report import model
+from cablefix.report.formats import MARK
 from cablefix.report.glyphs import drawn
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ BACKTICKS = re.compile(r"`+")
 def render(documents: Sequence[tuple[str, Repair]]) -> str:
     """The report on named results as Markdown; it can always be written as UTF-8."""
     report = model.build(documents)
-    lines = ["# Repairs and flags", "", f"{report.summary}.", ""]
+    lines = [f"<!-- {MARK.decode()} -->", "", "# Repairs and flags", "", f"{report.summary}.", ""]
     if report.documents:
         lines += [LEGEND, ""]
     lines += _table(("Pass", "Repairs", "What it repairs"), report.by_pass)
