@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import pickle
+import re
 import signal
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +21,8 @@ from hypothesis import strategies as st
 import cablefix.document
 from cablefix import DEFAULT, PASSES, Document, Repair, Settings, clean, repair, repair_many
 from cablefix.pipeline import Gates
-from cablefix.types import FLAG_KINDS
+from cablefix.types import FLAG_KINDS, Edit, Stage
+from cablefix.types import repair as stamp
 from case_files import CASES
 
 ROOT = Path(__file__).parents[1]
@@ -331,15 +333,21 @@ def long_text():
     return "\n\n".join([*samples, *(c.text for c in CASES), *FRAGMENTS] * 3) + "\n"
 
 
-@each_pass
-def test_where_a_long_document_is_cut_does_not_matter(p, long_text, monkeypatch):
-    if p.whole:
-        return
-    monkeypatch.setattr(cablefix.document, "PIECE", len(long_text))
-    uncut = repair(long_text, settings=ALONE[p.name])
-    monkeypatch.setattr(cablefix.document, "PIECE", 1_000)
-    cut = repair(long_text, settings=ALONE[p.name])
+@stamp("word-shouted", Stage.TEXT, gate="the")
+def shouted(doc):
+    """A pass that sees one piece at a time, as those of other people may."""
+    for m in re.finditer("the", doc.text):
+        yield Edit(*m.span(), "THE", 0.99, "for the test")
 
+
+def test_where_a_long_document_is_cut_does_not_matter(long_text, monkeypatch):
+    alone = Settings(passes=[shouted])
+    monkeypatch.setattr(cablefix.document, "PIECE", len(long_text))
+    uncut = repair(long_text, settings=alone)
+    monkeypatch.setattr(cablefix.document, "PIECE", 1_000)
+    cut = repair(long_text, settings=alone)
+
+    assert len(uncut.edits) > 100
     assert uncut.edits == cut.edits
     assert uncut.flags == cut.flags
 
