@@ -74,21 +74,37 @@ class Gates:
         return frozenset(hits)
 
 
+class _Part:
+    """A telegram, or a whole document: where it begins, and its pieces with their open gates."""
+
+    def __init__(self, start: int, doc: Document, gates: Gates) -> None:
+        self.start = start
+        self.doc = doc
+        self._gates = gates
+
+    @cached_property
+    def pieces(self) -> list[tuple[int, Document, frozenset[int]]]:
+        """Each piece with its offset in the document and the passes that have work on it."""
+        return [(self.start + at, p, self._gates.open(p)) for at, p in self.doc.pieces()]
+
+    def opened(self, i: int, *, whole: bool) -> list[tuple[int, Document]]:
+        """Where pass ``i`` has to look: the pieces whose gate is open, or all of the part."""
+        found = [(offset, piece) for offset, piece, is_open in self.pieces if i in is_open]
+        return [(self.start, self.doc)] if found and whole else found
+
+
 class _Scan:
-    """One text on its way through the stages: its parts, their open gates, what to keep.
+    """One text on its way through the stages: its parts, and what to keep.
 
     A part is a telegram, or the whole document for passes that only flag: those may look at the
-    source, which belongs to the whole.  Each part has its pieces, with their offsets.
+    source, which belongs to the whole.
     """
 
     def __init__(
         self, doc: Document, gates: Gates, keep: Sequence[str], *, by_message: bool = True
     ) -> None:
         parts = doc.messages() if by_message else [(0, doc)]
-        self.parts = [
-            (start, part, [(start + at, p, gates.open(p)) for at, p in part.pieces()])
-            for start, part in parts
-        ]
+        self.parts = [_Part(start, part, gates) for start, part in parts]
         self._starts: list[int] = []
         self._ends: list[int] = []
         found = []
@@ -161,11 +177,15 @@ class Pipeline:
         lost = 0
         doc = Document(text)
         scan = _Scan(doc, self._editor_gates, self._keep)
+        # a word that the user keeps may reach over the end of a part
+        quiet: set[tuple[int, str]] | None = None if self._keep else set()
         for _ in range(MAX_ROUNDS):
             base, began = doc, spans
             raised: list[Flag] = []
             for members in self._stages:
-                edits, seen, beaten = self._findings(scan, self._editors, members)
+                edits, seen, beaten = self._findings(
+                    scan, self._editors, members, quiet, with_flags=track
+                )
                 lost += beaten
                 raised += (_to_source(spans, f) for f in seen)
                 if edits:
@@ -181,23 +201,38 @@ class Pipeline:
         return text, SpanTable(), [UNSTABLE], lost
 
     def _findings(
-        self, scan: _Scan, passes: Sequence[Pass], members: Sequence[int]
+        self,
+        scan: _Scan,
+        passes: Sequence[Pass],
+        members: Sequence[int],
+        quiet: set[tuple[int, str]] | None = None,
+        *,
+        with_flags: bool = True,
     ) -> tuple[list[Edit], list[Flag], int]:
-        """What ``members`` of ``passes`` find in a text, settled: edits, flags, losers."""
-        by_pass: list[list[Edit]] = []
+        """What ``members`` of ``passes`` find in a text, settled: edits, flags, losers.
+
+        ``quiet`` remembers the parts in which this stage found nothing, or nothing but flags if
+        nobody wants them: a round that confirms need not look at them again.
+        """
+        by_pass: list[list[Edit]] = [[] for _ in members]
         flags: list[Flag] = []
-        for i in members:
-            p = passes[i]
-            edits: list[Edit] = []
-            for start, part, pieces in scan.parts:
-                opened = [(offset, piece) for offset, piece, is_open in pieces if i in is_open]
-                for offset, piece in [(start, part)] if opened and p.whole else opened:
-                    self._collect(p, scan, piece, offset, edits, flags)
-            if edits:
-                by_pass.append(edits)
-        if not by_pass:
+        for part in scan.parts:
+            key = members[0] if members else -1, part.doc.text
+            if quiet is not None and key in quiet:
+                continue
+            said = len(flags)
+            is_quiet = True
+            for i, edits in zip(members, by_pass, strict=True):
+                made = len(edits)
+                for offset, piece in part.opened(i, whole=passes[i].whole):
+                    self._collect(passes[i], scan, piece, offset, edits, flags)
+                is_quiet = is_quiet and len(edits) == made
+            if quiet is not None and is_quiet and not (with_flags and len(flags) > said):
+                quiet.add(key)
+        found = [edits for edits in by_pass if edits]
+        if not found:
             return [], flags, 0
-        edits, lost = settle(by_pass)
+        edits, lost = settle(found)
         return edits, flags, lost
 
     def _collect(
