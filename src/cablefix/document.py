@@ -26,6 +26,8 @@ PIECE = 16_384
 # A telegram begins: 1,117 of 1,120 (FORMAT.md 1.1).
 MESSAGE = re.compile(r"\nVZCZC[A-Z]{3}[0-9]{3,4}\b")
 
+UNCHANGED = SpanTable()
+
 # What only telegrams have at the beginning of a line, after Markdown's own signs.
 TELEGRAM = re.compile(
     r"^[#>*\- ]{0,8}(?:VZCZC[A-Z]{3}\d|DE R[UH][A-Z]{2,5} #|ZN[RY] [A-Z]{5} |FM (?:AM|US|SECSTATE)|"
@@ -64,7 +66,7 @@ class Document:
     ) -> None:
         self.text = text
         self.source = text if source is None else source
-        self.spans = SpanTable() if spans is None else spans
+        self.spans = UNCHANGED if spans is None else spans
 
     @cached_property
     def raw(self) -> bytes:

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cablefix.document import Document
+from cablefix.document import UNCHANGED, Document
 from cablefix.spans import SpanTable, apply, compose
 from cablefix.types import CablefixError, Edit, Finding, Flag, Pass, PassError, SettingsError, Stage
 
@@ -87,10 +87,16 @@ class _Part:
         """Each piece with its offset in the document and the passes that have work on it."""
         return [(self.start + at, p, self._gates.open(p)) for at, p in self.doc.pieces()]
 
+    @cached_property
+    def open(self) -> frozenset[int]:
+        """The passes that have work somewhere in the part."""
+        return frozenset().union(*(is_open for _, _, is_open in self.pieces))
+
     def opened(self, i: int, *, whole: bool) -> list[tuple[int, Document]]:
-        """Where pass ``i`` has to look: the pieces whose gate is open, or all of the part."""
-        found = [(offset, piece) for offset, piece, is_open in self.pieces if i in is_open]
-        return [(self.start, self.doc)] if found and whole else found
+        """Where pass ``i``, which is open, has to look: its pieces, or all of the part."""
+        if whole:
+            return [(self.start, self.doc)]
+        return [(offset, piece) for offset, piece, is_open in self.pieces if i in is_open]
 
 
 class _Scan:
@@ -172,13 +178,15 @@ class Pipeline:
 
     def _to_fixed_point(self, text: str, *, track: bool) -> tuple[str, SpanTable, list[Flag], int]:
         """The text that a whole round leaves as it is; spans and flags are right if tracked."""
-        spans = SpanTable()
+        spans = UNCHANGED
         flags: list[Flag] = []
         lost = 0
         doc = Document(text)
         scan = _Scan(doc, self._editor_gates, self._keep)
-        # a word that the user keeps may reach over the end of a part
-        quiet: set[tuple[int, str]] | None = None if self._keep else set()
+        # one part alone is never quiet and looked at again; and a word that the user keeps may
+        # reach over the end of a part
+        is_many = len(scan.parts) > 1 and not self._keep
+        quiet: set[tuple[int, str]] | None = set() if is_many else None
         for _ in range(MAX_ROUNDS):
             base, began = doc, spans
             raised: list[Flag] = []
@@ -223,6 +231,8 @@ class Pipeline:
             said = len(flags)
             is_quiet = True
             for i, edits in zip(members, by_pass, strict=True):
+                if i not in part.open:
+                    continue
                 made = len(edits)
                 for offset, piece in part.opened(i, whole=passes[i].whole):
                     self._collect(passes[i], scan, piece, offset, edits, flags)
