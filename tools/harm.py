@@ -78,7 +78,7 @@ def lines(result: Repair, *, with_flags: bool) -> Iterator[tuple[int, str]]:
     for e in result.edits:
         before, after = shown(source[e.start : e.end]), shown(e.new)
         number = source.count("\n", 0, e.start) + 1
-        yield number, f"{e.source} {before} -> {after} ({e.confidence:.2f}: {e.why})"
+        yield number, f"{e.source} {before} -> {after} ({e.confidence:.3f}: {e.why})"
     for f in result.flags if with_flags else ():
         number = source.count("\n", 0, f.start) + 1
         candidates = f" candidates {', '.join(map(shown, f.candidates))}" if f.candidates else ""

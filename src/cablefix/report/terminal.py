@@ -121,7 +121,10 @@ class Printer:
             )
             return f"{where} {name} {before} {style.arrow} {after} ({_sure(f.confidence)}: {why})\n"
         kind = style.paint(f.kind, YELLOW)
-        candidates = ", ".join(shortened(c, style) for c in f.candidates[:_CANDIDATES])
+        # a candidate without a sign of its own, as nothing or a blank, is shown in marks
+        candidates = ", ".join(
+            shortened(c, style) if c.strip() else f'"{c}"' for c in f.candidates[:_CANDIDATES]
+        )
         if len(f.candidates) > _CANDIDATES:
             candidates += f", {style.cut}"
         ending = f" [candidates: {candidates}]" if candidates else ""
