@@ -116,3 +116,15 @@ def test_a_folder_that_cannot_be_listed_is_an_error(run, write):
     assert result.exit_code == 2
     assert "locked: cannot be listed" in result.stderr
     assert "z.txt:1:1" in result.stdout
+
+
+def test_files_about_the_corpus_are_passed_over_in_folders(run, write):
+    write("a.txt", "ZAP\n")
+    write("README.md", "# Corpus\n\nZAP\n")
+
+    in_folder = run("check", ".")
+    by_name = run("check", "README.md")
+
+    assert "a.txt" in in_folder.stdout
+    assert "README.md" not in in_folder.stdout
+    assert "README.md" in by_name.stdout

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
+# Files with these names tell of a corpus and may quote its cables; only by name are they worked on.
+ABOUT = ("readme", "changelog", "contributing", "license", "licence", "notice")
+
+
 class Found(NamedTuple):
     """A document to work on, and its configuration.
 
@@ -111,7 +115,7 @@ class Walk:
                 continue
             if is_folder:
                 yield from self._folder(below, named, ignores)
-            elif entry.is_file() and config.includes(below):
+            elif entry.is_file() and config.includes(below) and not _is_about(entry.name):
                 yield Found(below, named, config)
 
     def _once(self, path: str, error: SettingsError) -> Iterator[NotFound]:
@@ -119,6 +123,11 @@ class Walk:
         if str(error) not in self._said:
             self._said.add(str(error))
             yield NotFound(path, str(error))
+
+
+def _is_about(name: str) -> bool:
+    """Whether a file of a folder is about the corpus, by its name, and may quote cables."""
+    return name.lower().startswith(ABOUT)
 
 
 class _IgnoreFile(NamedTuple):
