@@ -90,3 +90,23 @@ def test_gaps_are_found_before_the_first_marker_too():
 def test_channel_costs_are_those_of_probabilities():
     assert all(cost > 0 for cost in channel().values())
     assert channel()["4"] < channel()["S"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "\n\n".join(f"{n}. The Parties agree." for n in range(1, 9)),
+        "He will arrive on May\n13. Post will meet him.",
+    ],
+)
+def test_what_may_have_been_sent_so_is_written_under_no_profile(inside):
+    text = f"¶1. Noted.\n\n¶2. The draft reads:\n\n{inside}\n\n¶4. Agreed.\n\n¶5. Done."
+
+    rewritten = [
+        m
+        for numbering in decode(Document(text))
+        for m in numbering.markers
+        if text[m.start : m.end] != m.written
+    ]
+
+    assert all(m.confidence < 0.5 for m in rewritten)

@@ -70,11 +70,14 @@ UNSEEN_DIGITS = -math.log(0.004)
 # A pilcrow text of which no pilcrow survived, against a plain text.  Nobody has counted both: one
 # in twenty keeps a plain text plain unless at least two markers speak against it.
 NO_PILCROW_LEFT = -math.log(1 / 20)
-# A plain text with a pilcrow in it.
+# A plain text with a pilcrow in it: none of those in ../shared/cables, so dearer than any count
+# there could make it.
 STRAY_PILCROW = 8.0
-# A beginning that this share of the tokens has may be the document's pilcrow.
+# A beginning that this share of the tokens has may be the document's pilcrow: most of them, with
+# room for the 16 % whose number is misread and for markers that lost theirs.
 MOST = 0.6
-# The weight of the general channel against what this document shows.
+# The weight of the general channel against what this document shows: two markers of its own count
+# as much.  A choice, not a count.
 PRIOR_WEIGHT = 2.0
 
 # 1970s texts have no pilcrows: the publisher put none there, and neither does the archive.
@@ -87,8 +90,9 @@ SEVENTIES = re.compile(
 OPENING = frozenset("\"'“‘([{«<")
 # Signs that stand before the items of a list are never a pilcrow.
 LIST_SIGNS = frozenset("-–—*•#+=>~/\\")
-# What the sequence cannot prove, because the text may have been sent so, is at most a flag.
-DOUBTFUL = 0.9
+# What the sequence cannot prove, because the text may have been sent so, is a flag under every
+# profile: below 0.5, the least that `reading` asks for.  A choice, not a count.
+DOUBTFUL = 0.45
 HEADER = re.compile(r"^(?:VZCZC|DE R|FM |TAGS?\b|SUBJ)", re.MULTILINE)
 LATER_SECTION = re.compile(r"\bSECTION (?:0?[2-9]|[1-9][0-9]) OF\b")
 

@@ -17,6 +17,7 @@ HOPELESS = 12.0
 # FORMAT.md 4: of 12,236 neighbours 98.6 % are n, n+1; 76 skip; 27 repeat; 8 restart; 11 go back.
 NEXT = -math.log(0.986)
 SKIP = -math.log(76 / 12_236)
+# Longer skips are rarer and were not counted by length; no skip costs more than a lost section.
 SKIP_MORE = 0.5
 SKIP_MOST = 10.0
 # The number of a marker is misread in 16 % (../shared/ocr/README.md), so a text may begin later.
