@@ -11,17 +11,25 @@ from typing import NamedTuple
 
 # The states kept at each token; with 16 the pairs of ../shared/ocr are read the same.
 BEAM = 8
+# So few are not worth looking through.
+FEW = 3
 # A path this much dearer than the best (one in 160,000) is given up.
 HOPELESS = 12.0
 
 # FORMAT.md 4: of 12,236 neighbours 98.6 % are n, n+1; 76 skip; 27 repeat; 8 restart; 11 go back.
 NEXT = -math.log(0.986)
 SKIP = -math.log(76 / 12_236)
-# Longer skips are rarer and were not counted by length; no skip costs more than a lost section.
+# Longer skips are rarer and were not counted by length; no skip costs more than a lost section of
+# some twenty paragraphs.
 SKIP_MORE = 0.5
-SKIP_MOST = 10.0
-# The number of a marker is misread in 16 % (../shared/ocr/README.md), so a text may begin later.
-LOST = -math.log(0.16)
+SKIP_MOST = 14.0
+# Where a text was read by OCR, markers are lost in stretches (tools/measure_markers.py, 5,231
+# markers): 10 % behind one that is there, 66 % behind one that is lost, until the next is there.
+LOST = -math.log(0.10) - math.log(1 - 0.66)
+LOST_MORE = -math.log(0.66)
+# None of 1,270 cables has more paragraphs than 83, counted as half a one.
+LONGEST = 83
+BEYOND = -math.log(0.5 / 1_270)
 REPEAT = -math.log(27 / 12_236)
 RESTART = -math.log(8 / 12_236)
 BACK = -math.log(11 / 12_236)
@@ -40,8 +48,8 @@ class Reading(NamedTuple):
 
 def _pruned(costs: dict[int, float]) -> dict[int, float]:
     """The states worth going on with."""
-    worst = min(costs.values()) + HOPELESS
-    if max(costs.values()) > worst:
+    if len(costs) > FEW:
+        worst = min(costs.values()) + HOPELESS
         costs = {n: c for n, c in costs.items() if c <= worst}
     if len(costs) > BEAM:
         costs = {n: costs[n] for n in sorted(costs, key=costs.__getitem__)[:BEAM]}
@@ -52,7 +60,9 @@ class Lattice:
     """The paths over the tokens of a text under one style.
 
     ``readings`` has the choices for each token, "no marker" first.  ``first`` is the cost of
-    beginning at 1 and of beginning elsewhere.  ``path`` is the cheapest way through.
+    beginning at 1 and of beginning elsewhere.  ``is_read`` tells that the text was read by OCR, which
+    loses markers, and ``room`` how many of them the text before the first token has room for.
+    ``path`` is the cheapest way through.
     """
 
     def __init__(
@@ -60,33 +70,19 @@ class Lattice:
         readings: list[list[Reading]],
         first: tuple[float, float],
         start_cost: float,
+        *,
+        is_read: bool,
+        room: int = 0,
     ) -> None:
         self._readings = readings
         self._first, self._not_first = first
+        self._is_read = is_read
+        self._room = room
         # forward[i]: the cheapest way to each last number after i tokens
         self._forward: list[dict[int, float]] = [{0: start_cost}]
         came: list[dict[int, tuple[int, Reading]]] = []
         for choices in readings:
-            before = self._forward[-1]
-            # the first choice is "no marker": every state goes on as it was
-            none = choices[0]
-            costs = {last: so_far + none.cost for last, so_far in before.items()}
-            back = {last: (last, none) for last in before}
-            for r in choices[1:]:
-                number = r.number
-                best = costs.get(number, math.inf) - r.cost
-                near = before.get(number - 1, math.inf) + NEXT
-                if near < best and number > 1:
-                    best = near
-                    back[number] = (number - 1, r)
-                for last, so_far in before.items():
-                    # all other steps but the first of all cost a skip or more
-                    if so_far + (SKIP if last else 0.0) < best:
-                        cost = so_far + self._step(last, number)
-                        if cost < best:
-                            best = cost
-                            back[number] = (last, r)
-                costs[number] = best + r.cost
+            costs, back = self._onward(self._forward[-1], choices)
             self._forward.append(_pruned(costs))
             came.append(back)
         last = min(self._forward[-1], key=self._forward[-1].__getitem__)
@@ -99,20 +95,56 @@ class Lattice:
         # backward[i]: the cheapest way from each last number to the end, made on first use
         self._backward: list[dict[int, float]] | None = None
 
+    def _onward(
+        self, before: dict[int, float], choices: list[Reading]
+    ) -> tuple[dict[int, float], dict[int, tuple[int, Reading]]]:
+        """The cheapest way to each last number over one more token, and where it came from."""
+        # the first choice is "no marker": every state goes on as it was
+        none = choices[0]
+        costs = {last: so_far + none.cost for last, so_far in before.items()}
+        back = {last: (last, none) for last in before}
+        nearest = min(before.values())
+        for r in choices[1:]:
+            number = r.number
+            best = costs.get(number, math.inf) - r.cost
+            near = before.get(number - 1, math.inf) + NEXT
+            if near < best and number > 1:
+                best = near
+                back[number] = (number - 1, r)
+            # all other steps but the first of all cost a lost marker or more
+            if nearest + (0.0 if 0 in before else LOST) < best:
+                for last, so_far in before.items():
+                    cost = so_far + self._step(last, number)
+                    if cost < best:
+                        best = cost
+                        back[number] = (last, r)
+            costs[number] = best + r.cost
+        return costs, back
+
     def _step(self, last: int, number: int) -> float:
         """The cost of paragraph ``number`` after paragraph ``last`` (0: none yet)."""
         if not number:
             return 0.0
         if not last:
-            later = min(self._not_first + math.log(number), LOST * (number - 1))
-            return self._first if number == 1 else later
+            return self._begin(number)
         if number == last + 1:
             return NEXT
         if number > last:
-            return min(SKIP_MOST, SKIP + SKIP_MORE * (number - last - 2))
+            missing = number - last - 1
+            skip = min(SKIP_MOST, SKIP + SKIP_MORE * (missing - 1))
+            return min(skip, LOST + LOST_MORE * (missing - 1)) if self._is_read else skip
         if number == last:
             return REPEAT
         return RESTART if number == 1 else BACK + math.log(last)
+
+    def _begin(self, number: int) -> float:
+        """The cost of beginning with a number."""
+        if number == 1:
+            return self._first
+        cost = self._not_first + math.log(number) + (BEYOND if number > LONGEST else 0.0)
+        if self._is_read and number - 1 <= self._room:
+            return min(cost, LOST + LOST_MORE * (number - 2))
+        return cost
 
     def best_otherwise(self, i: int, number: int) -> float:
         """The cost of the best path on which token ``i`` is not paragraph ``number``."""
@@ -125,26 +157,25 @@ class Lattice:
                 after = r.number or last
                 if r.number == number or after not in ahead:
                     continue
-                best = min(best, so_far + r.cost + self._step(last, r.number) + ahead[after])
+                cost = so_far + r.cost + self._step(last, r.number) + ahead[after]
+                best = min(best, cost)
         return best
 
     def _towards_end(self) -> list[dict[int, float]]:
         backward = [dict.fromkeys(self._forward[-1], 0.0)]
-        for states, choices in zip(
-            reversed(self._forward[:-1]), reversed(self._readings), strict=True
-        ):
+        for i in range(len(self._readings) - 1, -1, -1):
             ahead = backward[-1]
             backward.append(
                 {
                     last: min(
                         (
                             r.cost + self._step(last, r.number) + ahead[r.number or last]
-                            for r in choices
+                            for r in self._readings[i]
                             if (r.number or last) in ahead
                         ),
                         default=math.inf,
                     )
-                    for last in states
+                    for last in self._forward[i]
                 }
             )
         backward.reverse()

@@ -5,10 +5,12 @@ Adding a repair touches three places: the function, its line here, ``tests/cases
 
 from __future__ import annotations
 
-from cablefix.passes import furniture, glyphs, markers, markup, messages, spans, words
+from cablefix.passes import encoding, furniture, glyphs, markers, markup, messages, spans, words
 from cablefix.types import Pass
 
 PASSES: tuple[Pass, ...] = (
+    # ENCODING
+    encoding.encoded_pilcrow,
     # LAYOUT
     markup.empty_link,
     markup.marked_heading,

@@ -18,9 +18,16 @@ MOST_CANDIDATES = 9
 PROSE = re.compile(r"(?:^|\n)[ \t]*(?:[-*] )?(?P<first>[A-Z][\w'’-]*(?: [\w'’,-]+)?)[^\n]{80,}")
 
 
-@repair(
-    "marker-sequence", Stage.STRUCTURE, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}[0-9]{1,3}\.\s", whole=True
+# A number and a stop that a line begins with or that a sentence end goes before, or a few signs
+# before a portion mark.
+GATE = (
+    r"(?m)^\s*(?:\S )?\S{0,8}[0-9]\S{0,2} ?[.,;:](?:\s|[A-Z(])"
+    r"|(?m)^\s*(?:\S )?\S{1,9}\s*[(（][CSULF$0cs]"
+    r"|[.?!:)\"'\]] \S{0,7}[0-9]\. [A-Z(\"]"
 )
+
+
+@repair("marker-sequence", Stage.STRUCTURE, gate=GATE, whole=True)
 def marker_sequence(doc: Document) -> Iterator[Edit]:
     r"""Markers whose pilcrow was misread: ``16.`` between ``¶5.`` and ``¶7.`` is ``¶6.``
 
@@ -66,7 +73,7 @@ def _why(markers: Sequence[Marker], i: int, glyphs: Counter[str]) -> str:
     return "; ".join(parts)
 
 
-@repair("marker-gap", Stage.REVIEW, gate=r"(?m)^\s*(?:[-*] )?\S{0,3}[0-9]{1,3}\.\s", whole=True)
+@repair("marker-gap", Stage.REVIEW, gate=GATE, whole=True)
 def marker_gap(doc: Document) -> Iterator[Flag]:
     r"""Paragraph numbers that are missing, and paragraphs without a number in their place.
 

@@ -1,0 +1,160 @@
+"""The channel of paragraph markers: what OCR writes for a pilcrow, a digit and the stop.
+
+A token such as ``q{3.`` is cut in every way into a glyph (what stands for the pilcrow), digits and
+a stop; each cut is a number at a cost.  Costs are negative natural logarithms of the shares in
+``data/marker_channel.tsv``, which ``tools/build_markers.py`` counts.  A digit is never read as
+another digit: that would renumber what was sent with a skip or a repeat (FORMAT.md 4).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import Counter
+from functools import cache, lru_cache
+from itertools import product
+from typing import NamedTuple
+
+STOPS = (".", ",", ";", ":", "?", "!")
+# One sign for those that engines take for one another: what counts is the shape.
+FOLDS = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": ",", "ﬂ": "fl", "ﬁ": "fi"}
+)
+# Numbers above this are years and amounts: the longest of the cables in ../shared/cables has 83
+# paragraphs, and 600 leaves room.
+HIGHEST = 600
+# The longest glyph of the pairs in ../shared/ocr has four signs ("4{@" with a digit behind).
+LONGEST_GLYPH = 4
+# Signs that have the shape of a digit; other misreadings of a digit leave nothing that shows it.
+DIGIT_SHAPES = frozenset("|!][)%@&$")
+# The weight of the general channel against what this document shows: two markers of its own count
+# as much.  A choice, not a count.
+PRIOR_WEIGHT = 2.0
+# Each sign more of a glyph that no engine was seen to write.  A choice: one in two.
+LONGER = math.log(2)
+# A glyph that ends in a digit competes with the number that it would else be part of, so it counts
+# which digit it is: one in ten.
+WHICH_DIGIT = math.log(10)
+# Digits so much dearer than the likeliest ones (one in 3,000) are not weighed.
+HOPELESS = 8.0
+
+
+DATA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "marker_channel.tsv")
+
+
+class Parse(NamedTuple):
+    """One way to read a token: paragraph ``number`` behind ``glyph``, its digits at ``cost``."""
+
+    number: int
+    glyph: str
+    cost: float
+
+
+class Table(NamedTuple):
+    """The costs of ``data/marker_channel.tsv``."""
+
+    glyphs: dict[str, float]
+    unseen: dict[str, float]  # by class of glyph: what no engine was seen to write
+    noise: dict[str, float]  # what stands before a number that never had a pilcrow
+    digits: dict[str, tuple[tuple[str, float], ...]]  # sign to the digits that it may stand for
+    stops: dict[str, float]
+
+
+@cache
+def table() -> Table:
+    """The channel, read on first use."""
+    costs: dict[str, dict[str, float]] = {"glyph": {}, "unseen": {}, "noise": {}, "stop": {}}
+    digits: dict[str, list[tuple[str, float]]] = {}
+    with open(DATA, encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("# "):
+                continue
+            part, printed, read, share = line.rstrip("\n").split("\t")
+            cost = -math.log(float(share))
+            if part == "digit":
+                digits.setdefault(read, []).append((printed, cost))
+            else:
+                costs[part][read] = cost
+    return Table(
+        costs["glyph"],
+        costs["unseen"],
+        costs["noise"],
+        {read: tuple(found) for read, found in digits.items()},
+        costs["stop"],
+    )
+
+
+def folded(token: str) -> str:
+    """A token with one sign for those of the same shape: curly quotes, ligatures."""
+    return token if token.isascii() else token.translate(FOLDS)
+
+
+def shape_of(glyph: str) -> str:
+    """The class of a glyph: ``digit`` if one is in it, ``letter`` or ``sign``."""
+    if any(c.isdigit() for c in glyph):
+        return "digit"
+    return "letter" if any(c.isalpha() for c in glyph) else "sign"
+
+
+@lru_cache(maxsize=8192)
+def parses(body: str) -> tuple[Parse, ...]:
+    """All ways to read a token without its stop, the likeliest digits first.
+
+    >>> [(p.number, p.glyph) for p in parses("q{3")]
+    [(3, 'q{')]
+    >>> sorted((p.number, p.glyph) for p in parses("16"))
+    [(6, '1'), (16, '')]
+    """
+    body = folded(body)
+    digits = table().digits
+    found: dict[tuple[int, str], float] = {}
+    for size in range(1, min(3, len(body)) + 1):
+        glyph, tail = body[:-size], body[-size:]
+        if len(glyph) > LONGEST_GLYPH or any(c not in digits for c in tail):
+            continue
+        for choice in product(*(digits[c] for c in tail)):
+            written = "".join(digit for digit, _ in choice)
+            number = int(written)
+            if written[0] == "0" or number > HIGHEST:
+                continue
+            cost = sum(cost for _, cost in choice)
+            key = number, glyph
+            found[key] = min(cost, found.get(key, math.inf))
+    if not found:
+        return ()
+    worst = min(found.values()) + HOPELESS
+    best = sorted(found.items(), key=lambda f: f[1])
+    return tuple(Parse(number, glyph, cost) for (number, glyph), cost in best if cost <= worst)
+
+
+@cache
+def general(glyph: str) -> float:
+    """The cost of a glyph for a pilcrow in any document."""
+    known = table()
+    if not glyph:
+        return known.glyphs[glyph]
+    shape = shape_of(glyph)
+    unseen = known.unseen[shape] + LONGER * (len(glyph) - 1)
+    if shape == "digit":
+        unseen += WHICH_DIGIT
+    return min(known.glyphs.get(glyph, math.inf), unseen)
+
+
+class Channel:
+    """The cost of each glyph for a pilcrow, in general and as this document shows it.
+
+    An engine reads one font in one way, so what a document was seen to write six times is likely
+    the seventh time.
+    """
+
+    def __init__(self, seen: Counter[str]) -> None:
+        total = seen.total() + PRIOR_WEIGHT
+        self._shift = math.log(total / PRIOR_WEIGHT)
+        self._seen = {
+            g: -math.log((n + PRIOR_WEIGHT * math.exp(-general(g))) / total)
+            for g, n in seen.items()
+        }
+
+    def __call__(self, glyph: str) -> float:
+        cost = self._seen.get(glyph)
+        return general(glyph) + self._shift if cost is None else cost
