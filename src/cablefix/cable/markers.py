@@ -62,10 +62,6 @@ UNREADABLE = -math.log(0.5 * 0.02)
 # A margin beyond this (one in 160,000) is as good as certain.
 SURE = 12.0
 
-# 1970s texts have no pilcrows: the publisher put none there, and neither does the archive.
-SEVENTIES = re.compile(
-    r"E\. ?O\. ?(?:11652|12065|L2065|LL652)|^PAGE 0\d\b|Message Text", re.MULTILINE
-)
 QUOTATION = frozenset("\"'“”‘’")
 # What the sequence cannot prove, because the text may have been sent so, is a flag under every
 # profile: below 0.5, the least that `reading` asks for.  A choice, not a count.
@@ -288,32 +284,35 @@ def _is_quoted(token: Token, text: str) -> bool:
     return text[token.end : end if end >= 0 else len(text)].rstrip()[-1:] in QUOTATION
 
 
-def _first(head: str) -> tuple[float, float]:
-    """What it costs to begin at 1, and to begin elsewhere, under what stands before."""
-    if LATER_SECTION.search(head):
-        return FIRST_OF_LATER, NOT_FIRST_OF_LATER
-    return FIRST, NOT_FIRST_UNDER_HEADER if HEADER.search(head) else NOT_FIRST
+def _beginning(text: str, start: int) -> tuple[tuple[float, float], int]:
+    """What the text before the first token says of its number.
 
-
-def _room(text: str, start: int) -> int:
-    """How many paragraphs may have lost their markers before the first token."""
+    The cost of beginning at 1 and of beginning elsewhere, and how many paragraphs may have lost
+    their markers before it.
+    """
+    head = text[:start]
     end = 0
-    for m in HEADER.finditer(text, 0, start):
+    for m in HEADER.finditer(head):
         end = m.end()
-    return (start - end) // SHORT_PARAGRAPH
+    room = (start - end) // SHORT_PARAGRAPH
+    if "SECTION" in head and LATER_SECTION.search(head):
+        return (FIRST_OF_LATER, NOT_FIRST_OF_LATER), room
+    return (FIRST, NOT_FIRST_UNDER_HEADER if end else NOT_FIRST), room
 
 
 def _lattices(tokens: Sequence[Token], text: str) -> list[tuple[str, Lattice]]:
     """The paths under each style and glyph that the text may have, with the style's name."""
-    first = _first(text[: tokens[0].start])
+    first, room = _beginning(text, tokens[0].start)
     has_pilcrow = any(t.body[0] == "¶" for t in tokens)
     start_cost = STRAY_PILCROW if has_pilcrow else 0.0
-    room = _room(text, tokens[0].start)
     is_read = not has_pilcrow
     plain = Lattice([_plain(t) for t in tokens], first, start_cost, is_read=is_read, room=room)
-    if not has_pilcrow and _is_seventies(text):
+    is_modern = SINCE_2000.search(text) is not None
+    is_capital = _is_capital(text)
+    # 1970s texts have no pilcrows: the publisher put none there, and neither does the archive
+    if not has_pilcrow and is_capital and not is_modern:
         return [("", plain)]
-    is_modern = any(t.is_marked for t in tokens) or SINCE_2000.search(text) is not None
+    is_modern = is_modern or (not is_capital and any(t.is_marked for t in tokens))
     start_cost = NO_PILCROW_LEFT_SINCE_2000 if is_modern else NO_PILCROW_LEFT
     if has_pilcrow:
         start_cost = 0.0
@@ -345,11 +344,10 @@ def _shared(tokens: Sequence[Token]) -> list[str]:
     return [g for g, n in heads.most_common(2) if n >= MOST * len(tokens)]
 
 
-def _is_seventies(text: str) -> bool:
-    """Whether a text is of the 1970s: by its executive order or page line, or all in capitals."""
+def _is_capital(text: str) -> bool:
+    """Whether a text is in capitals, as those of the 1970s are."""
     end = text[-SAMPLE:]
-    small, capital = end.count("e") + end.count("t"), end.count("E") + end.count("T")
-    return small < capital or SEVENTIES.search(text) is not None
+    return end.count("e") + end.count("t") < end.count("E") + end.count("T")
 
 
 def _plain(token: Token) -> list[Reading]:

@@ -55,7 +55,7 @@ _STOP = rf"(?P<stop> ?\.[.,'’‘\"”°]?|[,;:?!]|(?=[ \t]+{PORTION}))"
 # A line begins.  A bullet may stand before the token, or a speck, which is part of it; and what the
 # pilcrow was read as may stand apart from the number.
 LINE_TOKEN = re.compile(
-    r"\n[ \t]*(?:[-*>] )?(?P<token>(?P<speck>[.,'’‘|°] )?"
+    r"\n[ \t]*(?=.{0,13}?[.,;:?!(（])(?:[-*>] )?(?P<token>(?P<speck>[.,'’‘|°] )?"
     r"(?P<body>(?:(?:[^\s\w]{1,2}|_|[14]{1,2})[ ](?=[0-9]))?"
     r"(?:[^\s.,;:]{0,7}?[0-9][^\s.,;:]{0,3}?|[^\s.,;:]{1,4}?))"
     rf"{_STOP})(?=[ \t]+(?P<follow>\S)|[ \t]*\n|(?P<glued>[(\"“]?[A-Z][A-Za-z)/]))"
