@@ -19,7 +19,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.cable.channel import Channel, general, table
@@ -119,14 +118,21 @@ def decode(doc: Document) -> tuple[Numbering, ...]:
 
 
 def is_certain(text: str) -> bool:
-    """Whether every marker of a text stands as it was sent: 1 to n, and nothing else may be one."""
-    return _plain_tokens("\n" + text) is not None
+    """Whether every marker of a text stands as it was sent, so that nothing has to be weighed.
+
+    So it is if nothing else may be a marker, and if they have their pilcrows, run from 1 to n, or
+    never had pilcrows.
+    """
+    found = _plain_tokens("\n" + text)
+    if found is None:
+        return False
+    return _is_in_order(found) or found[0][1] == "¶" or _is_seventies(text)
 
 
 def _numberings(text: str) -> Iterator[tuple[int, Numbering]]:
     """Where each telegram of a text begins, though it may not be read as one, and its markers."""
     plain = _plain_tokens("\n" + text)
-    if plain is not None:
+    if plain is not None and _is_in_order(plain):
         yield 0, _as_they_stand(plain)
         return
     for at, telegram in _telegrams(text):
@@ -134,16 +140,19 @@ def _numberings(text: str) -> Iterator[tuple[int, Numbering]]:
 
 
 def _plain_tokens(lines: str) -> list[re.Match[str]] | None:
-    """The markers of a text, if they run from 1 to n in one style and nothing else may be one.
+    """The markers of a text, if all are in one style and nothing else may be one.
 
     ``lines`` is the text behind one more newline: every pattern begins with it, so that `re` can
     jump.
     """
     found = list(PLAIN_TOKEN.finditer(lines))
-    for n, m in enumerate(found, 1):
-        if m[2] != str(n) or m[1] != found[0][1]:
-            return None
-    return None if odd(lines) else found
+    if any(m[1] != found[0][1] for m in found) or odd(lines):
+        return None
+    return found
+
+
+def _is_in_order(found: Sequence[re.Match[str]]) -> bool:
+    return all(m[2] == str(n) for n, m in enumerate(found, 1))
 
 
 def _moved(numbering: Numbering, by: int) -> Numbering:
@@ -232,28 +241,38 @@ def _held_back(markers: list[Marker], tokens: list[Token]) -> Iterator[Marker]:
     """The markers, with those that may be a list or a wrapped number as sent made doubtful.
 
     A pilcrow is put before a bare number only where most markers show that theirs was misread.
-    Where most pilcrows are intact a rewritten marker must stand apart as they do, and no marker
-    of its run may repeat a number: inner lists begin anew.
+    Where most pilcrows are intact a rewritten marker must stand apart as they do.  Numbers that
+    begin anew may be a list: then the pilcrow must be read as it is elsewhere in the text, and none
+    of it be intact.
     """
     intact = [t for m, t in zip(markers, tokens, strict=True) if m.glyph == "¶"]
     shown = sum(1 for m in markers if m.glyph not in ("", "¶"))
     stand_apart = 2 * len(intact) > len(markers) and all(t.place == "apart" for t in intact)
     times = Counter(m.number for m in markers)
-    pairs = zip(markers, tokens, strict=True)
-    for is_run, run in groupby(pairs, key=lambda pair: pair[0].written != pair[1].text):
-        if not is_run:
-            yield from (m for m, _ in run)
-            continue
-        members = list(run)
-        repeats = any(times[m.number] > 1 for m, _ in members)
-        for m, t in members:
+    glyphs = Counter(m.glyph for m in markers)
+    for run in _ascending(list(zip(markers, tokens, strict=True))):
+        own = Counter(m.glyph for m, _ in run)
+        repeats = any(times[m.number] > 1 for m, _ in run)
+        for m, t in run:
+            if m.written == t.text:
+                yield m
+                continue
             has_pilcrow = m.written.startswith("¶")
             is_bare = has_pilcrow and not m.glyph and (bool(intact) or 2 * shown < len(markers))
-            is_list = repeats and (bool(intact) or not m.glyph)
-            if is_bare or is_list or (stand_apart and t.place != "apart"):
+            is_alone = bool(intact) or not m.glyph or glyphs[m.glyph] == own[m.glyph]
+            if is_bare or (repeats and is_alone) or (stand_apart and t.place != "apart"):
                 yield m._replace(confidence=min(m.confidence, DOUBTFUL))
             else:
                 yield m
+
+
+def _ascending(pairs: list[tuple[Marker, Token]]) -> Iterator[list[tuple[Marker, Token]]]:
+    """The markers cut where their numbers do not go on."""
+    start = 0
+    for i in range(1, len(pairs) + 1):
+        if i == len(pairs) or pairs[i][0].number <= pairs[i - 1][0].number:
+            yield pairs[start:i]
+            start = i
 
 
 def _usable(tokens: list[Token], text: str) -> list[Token]:
@@ -342,6 +361,11 @@ def _shared(tokens: Sequence[Token]) -> list[str]:
     for t in tokens:
         heads.update({p.glyph for p in t.parses if p.glyph and p.glyph != "¶"})
     return [g for g, n in heads.most_common(2) if n >= MOST * len(tokens)]
+
+
+def _is_seventies(text: str) -> bool:
+    """Whether a text is of the 1970s, which have no pilcrows: in capitals, and no later head."""
+    return _is_capital(text) and SINCE_2000.search(text) is None
 
 
 def _is_capital(text: str) -> bool:

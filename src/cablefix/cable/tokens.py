@@ -60,6 +60,11 @@ LINE_TOKEN = re.compile(
     r"(?:[^\s.,;:]{0,7}?[0-9][^\s.,;:]{0,3}?|[^\s.,;:]{1,4}?))"
     rf"{_STOP})(?=[ \t]+(?P<follow>\S)|[ \t]*\n|(?P<glued>[(\"“]?[A-Z][A-Za-z)/]))"
 )
+# The same where every marker stands as it was sent.
+SENT_TOKEN = re.compile(
+    r"\n(?P<token>(?P<body>¶?[0-9]{1,3})(?P<stop>\.))(?P<glued>\A)?"
+    r"(?=[ \t]+(?P<follow>\S)|[ \t]*\n)"
+)
 # Inside a line only what has a digit behind the end of a sentence, or anything short before a
 # portion mark: the stop is looked for, and the token from there backwards.
 INSIDE_STOP = re.compile(rf"[0-9](\.)(?=[ \t][A-Z(\"“])|([.,])(?=[ \t]{PORTION})")
@@ -77,8 +82,8 @@ UNSENT = frozenset("_{}|@\\^`~<")
 # one in thirty for a sign that was not sent.
 WHICH_NUMBER = math.log(20)
 UNSENT_SIGN = math.log(30)
-# A year is never a paragraph, nor what OCR made of one.
-YEAR = re.compile(r"¶?(?:19|20)[0-9]{2}")
+# A year is never a paragraph, nor what OCR made of one; nor is a longer number.
+LONG_NUMBER = re.compile(r"¶?(?:(?:19|20)[0-9]{2}|[0-9]{5,})")
 # Letters alone are a pilcrow and a number, or a number, of so many signs at most ("qil", "fll").
 LONGEST_LETTERS = 4
 # Abbreviations that end in a stop and go before numbers.
@@ -90,7 +95,7 @@ ABBREVIATED = re.compile(
 # Signs that stand before the items of a list are never a pilcrow.
 LIST_SIGNS = frozenset("-–—*•#+=>~/\\")
 # Single letters in a row (A. B. C.) label sub-paragraphs.
-LABEL = re.compile(r"[\s¶(]([A-Za-z])[.)](?=[ \t])")
+LABEL = re.compile(r"(?:\n[ \t]*(?:- )?¶?|\(|\nREFS?:?[ \t]*)([A-Za-z])[.)](?=[ \t])")
 # What a text in which all markers stand as they were sent has nowhere, for RE2, which scans 600 MB/s:
 # at a line start a number in another form or with something before it, letters in the shape of
 # digits, or anything short before a portion mark; inside a line a number behind a sentence.
@@ -149,11 +154,13 @@ def find(lines: str) -> list[Token]:
 
     Offsets are those of the text, without that newline.
     """
-    found = [t for m in LINE_TOKEN.finditer(lines) if (t := _at_line(lines, m))]
+    patterns = odd(lines)
+    pattern = LINE_TOKEN if patterns - INSIDE else SENT_TOKEN
+    found = [t for m in pattern.finditer(lines) if (t := _at_line(lines, m))]
     if any(t.shape == "letter" for t in found):
         labels = _labels(lines)
         found = [t for t in found if t.shape != "letter" or t.body.lstrip("¶") not in labels]
-    if odd(lines) & INSIDE:
+    if patterns & INSIDE:
         return sorted([*found, *_inside(lines)])
     return found
 
@@ -167,7 +174,7 @@ def _labels(lines: str) -> set[str]:
 def _at_line(lines: str, m: re.Match[str]) -> Token | None:
     """The token that a line begins with, if it may be a marker."""
     body, stop = m["body"], m["stop"]
-    if not LIST_SIGNS.isdisjoint(body) or YEAR.fullmatch(body):
+    if not LIST_SIGNS.isdisjoint(body) or LONG_NUMBER.fullmatch(body):
         return None
     found = parses(body.replace(" ", ""))
     if not found:
@@ -237,7 +244,8 @@ def _inside_line(lines: str, m: re.Match[str], *, is_marked: bool) -> Token | No
         or ABBREVIATED.search(lines, max(0, m.start() - 8), m.start() - 1)
     ):
         return None
-    found = parses(body) if LIST_SIGNS.isdisjoint(body) else ()
+    is_none = LONG_NUMBER.fullmatch(body) or not LIST_SIGNS.isdisjoint(body)
+    found = () if is_none else parses(body)
     shape = _shape(body)
     if not found or (shape == "letters" and len(body) > LONGEST_LETTERS):
         return None
