@@ -2,6 +2,7 @@
 
     python tools/measure_markers.py --ocr ../shared/ocr
     python tools/measure_markers.py --ocr ../shared/ocr --ocr MADE --words ... --tables ... --folds 3
+    python tools/measure_markers.py ... --folds 3 --calibrate    # writes data/marker_calibration.tsv
 
 Each ``--ocr`` is a folder like ../shared/ocr (with its measure.py), or one made with its bed/.
 With ``--folds N`` the channel is counted anew N times, each time without the documents of one
@@ -15,6 +16,11 @@ By engine and level
     page     the same over the markers whose place and number are still on the page
     written  numbers that cablefix wrote, and how many of them are wrong
 
+``--calibrate`` replaces the table from margins to confidences: the margins of all readings, each
+under a channel that never saw its document, in order, pooled where a larger margin is not right
+more often (isotonic regression).  Markdown converters mix up lines, so that what is right there
+cannot be told for sure; their readings count in the tables below and not in the calibration.
+
 The calibration table takes whatever the decoder would write at any confidence, in ten bins of
 confidence, with the share that is right.  A marker whose place cannot be aligned is not judged.
 """
@@ -22,6 +28,7 @@ confidence, with the share that is right.  A marker whose place cannot be aligne
 from __future__ import annotations
 
 import argparse
+import math
 import subprocess
 import sys
 import tempfile
@@ -33,10 +40,11 @@ from typing import Any, NamedTuple
 from build_markers import cut, fold_of, measure_of, pairs
 
 from cablefix import Edit, Settings, clean, repair
-from cablefix.cable import channel
+from cablefix.cable import channel, markers
 
 EVERYTHING = Settings(min_confidence=0.0)
-BINS = 10
+MARKDOWN = frozenset({"pymupdf4llm", "legacy-md"})
+SMALLEST = 25  # readings in a block of the calibration
 LOOSE = 40  # characters of a paragraph in which some must be aligned
 NEAR = 3  # code points between where an edit begins and where the judge sees the marker
 
@@ -44,6 +52,7 @@ NEAR = 3  # code points between where an edit begins and where the judge sees th
 class Judged(NamedTuple):
     """One marker that the decoder would write, with its confidence and whether it is right."""
 
+    engine: str
     confidence: float
     is_right: bool
     said: str
@@ -59,7 +68,10 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--wrong", action="store_true", help="list what is wrong")
     parser.add_argument("--missed", action="store_true", help="list what is not read")
+    parser.add_argument("--calibrate", action="store_true", help="write the calibration")
     args = parser.parse_args()
+    if args.calibrate:
+        uncalibrated()
     counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     judged: list[Judged] = []
     for fold in range(max(1, args.folds)):
@@ -71,6 +83,8 @@ def main() -> None:
                     judged += score(measure_of(folder), row, counts[row[1:3]], show=args.missed)
     report(counts)
     calibration(judged)
+    if args.calibrate:
+        write_calibration(judged)
     if args.wrong:
         print(*(j.said for j in judged if not j.is_right), sep="\n")
 
@@ -88,6 +102,38 @@ def learn(args: argparse.Namespace, fold: int) -> None:
         for cached in (channel.table, channel.general, channel.parses):
             cached.cache_clear()
         channel.table()
+
+
+def uncalibrated() -> None:
+    """Take a margin for the logarithm of the odds, as it would be if all costs were exact."""
+    margins = [k / 10 for k in range(-120, 121)]
+    table = margins, [1 / (1 + math.exp(-m)) for m in margins]
+    markers.calibration = lambda: table  # type: ignore[assignment]
+
+
+def write_calibration(judged: list[Judged]) -> None:
+    """Isotonic regression of what is right on the margin, a row for each pooled block."""
+    points = sorted(
+        (math.log(j.confidence / (1 - j.confidence)), j.is_right)
+        for j in judged
+        if j.engine not in MARKDOWN and j.confidence not in (markers.DOUBTFUL, 0.0, 1.0)
+    )
+    blocks: list[list[float]] = []  # sum of margins, right, all
+    for i in range(0, len(points), SMALLEST):
+        group = points[i : i + SMALLEST]
+        blocks.append([sum(m for m, _ in group), float(sum(r for _, r in group)), len(group)])
+        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
+            last = blocks.pop()
+            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
+    # nothing is ever certain: one more that is half wrong
+    rows = [(m / n, (right + 0.5) / (n + 1)) for m, right, n in blocks]
+    rows.insert(0, (0.0, 0.5))  # two readings that cost the same
+    lines = [
+        "# margin, share of readings that are right; made by tools/measure_markers.py --calibrate",
+        *(f"{margin:.2f}\t{share:.4f}" for margin, share in rows),
+    ]
+    Path(markers.CALIBRATION).write_text("\n".join(lines) + "\n", "utf-8")
+    print(f"\n{len(rows)} rows from {len(points)} readings")
 
 
 def shows(token: str | None, number: int) -> bool:
@@ -150,7 +196,7 @@ def score(
         if e.confidence >= 0.97:
             count["written"] += 1
             count["wrong"] += not is_right
-        yield Judged(e.confidence, is_right, said)
+        yield Judged(engine, e.confidence, is_right, said)
 
 
 def loosely(measure: Any, truth: Any, aligned: list[int], page: Any, e: Edit) -> Any:  # noqa: ANN401

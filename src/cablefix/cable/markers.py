@@ -15,18 +15,23 @@ so it is linear in the number of tokens.
 from __future__ import annotations
 
 import math
+import os
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cablefix.cable.channel import DATA as CHANNEL
 from cablefix.cable.channel import Channel, general, table
 from cablefix.cable.sequence import Lattice, Reading
 from cablefix.cable.tokens import OPENING, Token, find, odd
 
 if TYPE_CHECKING:
     from cablefix.document import Document
+
+CALIBRATION = os.path.join(os.path.dirname(CHANNEL), "marker_calibration.tsv")
 
 PLAIN_TOKEN = re.compile(r"\n(¶?)([0-9]{1,3})\.(?=[ \t\n])")
 
@@ -232,9 +237,25 @@ def _as_they_stand(found: Sequence[re.Match[str]]) -> Numbering:
     )
 
 
+@cache
+def calibration() -> tuple[list[float], list[float]]:
+    """Margins and the share of readings that are right at each (``data/marker_calibration.tsv``)."""
+    with open(CALIBRATION, encoding="utf-8") as file:
+        rows = [line.split("\t") for line in file if not line.startswith("# ")]
+    return [float(margin) for margin, _ in rows], [float(share) for _, share in rows]
+
+
 def _confidence(margin: float) -> float:
-    """The probability that a reading is right which is that much cheaper than the next one."""
-    return 1 / (1 + math.exp(-max(-SURE, min(margin, SURE))))
+    """The probability that a reading is right which is that much cheaper than the next one.
+
+    As it was measured on pages that the channel was not learned from (tools/measure_markers.py).
+    """
+    margins, shares = calibration()
+    i = bisect_left(margins, margin)
+    if i == 0 or i == len(margins):
+        return shares[min(i, len(shares) - 1)]
+    part = (margin - margins[i - 1]) / (margins[i] - margins[i - 1])
+    return shares[i - 1] + part * (shares[i] - shares[i - 1])
 
 
 def _held_back(markers: list[Marker], tokens: list[Token]) -> Iterator[Marker]:
