@@ -84,6 +84,8 @@ FIELD = re.compile(
 # The lines of a head lie closer than this; between two telegrams is more text.  The longest list of
 # addressees in ../shared/cables has 2,000 characters, and only parts a head in two.
 HEAD = 1_500
+# What stands before the first head is furniture, and no telegram is shorter.
+SHORTEST = 250
 
 
 class Marker(NamedTuple):
@@ -144,6 +146,7 @@ def _numberings(text: str) -> Iterator[tuple[int, Numbering]]:
         yield at, _decode(telegram)
 
 
+@lru_cache(maxsize=2)
 def _plain_tokens(lines: str) -> list[re.Match[str]] | None:
     """The markers of a text, if all are in one style and nothing else may be one.
 
@@ -171,16 +174,16 @@ def _moved(numbering: Numbering, by: int) -> Numbering:
 def _telegrams(text: str) -> Iterator[tuple[int, str]]:
     """A text cut where heads of telegrams begin: behind each, numbers begin anew."""
     heads: list[tuple[int, set[str]]] = []
-    end = -HEAD
+    end = 0
     for m in FIELD.finditer(text):
         name = m[1].strip()[:2]
-        if m.start() > end + HEAD or name in heads[-1][1]:
+        if not heads or m.start() > end + HEAD or name in heads[-1][1]:
             heads.append((m.start() + 1, set()))
         heads[-1][1].add(name)
         end = m.start()
     start = 0
     for at, names in heads:
-        if len(names) > 1:
+        if len(names) > 1 and at - start > SHORTEST:
             yield start, text[start:at]
             start = at
     yield start, text[start:]
@@ -203,26 +206,24 @@ def _decode(text: str) -> Numbering:
     style, best = min(lattices, key=lambda named: named[1].best_cost)
     # what is dearer than this as a whole is no rival (see _confidence)
     near = [named for named in lattices if named[1].best_cost < best.best_cost + SURE]
-    chosen = [i for i, reading in enumerate(best.path) if reading.number]
-    is_intact = any(best.path[i].glyph == "¶" for i in chosen)
+    chosen = [i for i, (number, _, _) in enumerate(best.path) if number]
+    is_intact = any(best.path[i][1] == "¶" for i in chosen)
     is_spaced = 2 * sum(tokens[i].stop.startswith(" ") for i in chosen) > len(chosen)
     markers: list[Marker] = []
     for i in chosen:
-        token, reading = tokens[i], best.path[i]
-        written = f"{style}{reading.number}{' .' if is_spaced else '.'}"
-        if not reading.glyph and (token.place == "inside" or (token.is_glued and is_intact)):
+        token = tokens[i]
+        number, glyph, _ = best.path[i]
+        written = f"{style}{number}{' .' if is_spaced else '.'}"
+        if not glyph and (token.place == "inside" or (token.is_glued and is_intact)):
             written = token.text  # the publisher put pilcrows at line starts and before blanks
         confidence = 1.0
         if written != token.text:
             # in another style every reading is a different one
-            rival = min(
-                lattice.best_otherwise(i, reading.number if name == style else -1)
-                for name, lattice in near
-            )
+            rival = best.best_cost + SURE
+            for name, lattice in near:
+                rival = min(rival, lattice.best_otherwise(i, number if name == style else -1))
             confidence = _confidence(rival - best.best_cost)
-        markers.append(
-            Marker(token.start, token.end, reading.number, written, reading.glyph, confidence)
-        )
+        markers.append(Marker(token.start, token.end, number, written, glyph, confidence))
     return Numbering(style, tuple(_held_back(markers, [tokens[i] for i in chosen])))
 
 
@@ -343,33 +344,45 @@ def _beginning(text: str, start: int) -> tuple[tuple[float, float], int]:
 def _lattices(tokens: Sequence[Token], text: str) -> list[tuple[str, Lattice]]:
     """The paths under each style and glyph that the text may have, with the style's name."""
     first, room = _beginning(text, tokens[0].start)
-    has_pilcrow = any(t.body[0] == "¶" for t in tokens)
-    start_cost = STRAY_PILCROW if has_pilcrow else 0.0
-    is_read = not has_pilcrow
-    plain = Lattice([_plain(t) for t in tokens], first, start_cost, is_read=is_read, room=room)
+    intact = sum(t.body[0] == "¶" for t in tokens)
+    is_read = not intact
+
+    def plain() -> Lattice:
+        readings = [_plain(t) for t in tokens]
+        start_cost = STRAY_PILCROW if intact else 0.0
+        return Lattice(readings, first, start_cost, is_read=is_read, room=room)
+
     is_modern = SINCE_2000.search(text) is not None
     is_capital = _is_capital(text)
     # 1970s texts have no pilcrows: the publisher put none there, and neither does the archive
-    if not has_pilcrow and is_capital and not is_modern:
-        return [("", plain)]
+    if not intact and is_capital and not is_modern:
+        return [("", plain())]
     is_modern = is_modern or (not is_capital and any(t.is_marked for t in tokens))
     start_cost = NO_PILCROW_LEFT_SINCE_2000 if is_modern else NO_PILCROW_LEFT
-    if has_pilcrow:
+    if intact:
         start_cost = 0.0
-    intact = Counter({"¶": sum(t.body[0] == "¶" for t in tokens)})
 
     def under(seen: Counter[str]) -> Lattice:
         """The paths if the document writes the pilcrow as in ``seen``; each glyph is paid once."""
         once = sum(map(general, seen))
-        costs = Channel(seen + intact)
+        costs = Channel(seen + Counter({"¶": intact}))
         readings = [_pilcrow(t, costs) for t in tokens]
         return Lattice(readings, first, start_cost + once, is_read=is_read, room=room)
 
-    lattices = [("", plain), ("¶", under(Counter()))]
-    seen = Counter(r.glyph for r in lattices[-1][1].path if r.number and r.glyph != "¶")
-    glyphs = [seen] if seen else []
-    glyphs += (Counter({g: len(tokens)}) for g in _shared(tokens) if {g} != seen.keys())
-    return [*lattices, *(("¶", under(g)) for g in glyphs)]
+    lattices = [("¶", under(Counter()))]
+    # where most pilcrows are intact, the others were not read by one engine in one way
+    if 2 * intact < len(tokens):
+        path = lattices[-1][1].path
+        seen = Counter(glyph for number, glyph, _ in path if number and glyph != "¶")
+        glyphs = [seen] if seen else []
+        glyphs += (Counter({g: len(tokens)}) for g in _shared(tokens) if {g} != seen.keys())
+        lattices += (("¶", under(g)) for g in glyphs)
+    best = min(lattice.best_cost for _, lattice in lattices)
+    # a text without pilcrows leaves the tokens that have one, or something like it, unexplained
+    least = sum(t.is_none for t in tokens if not any(_is_plain(r[1]) for r in t.readings))
+    if least < best + SURE:
+        lattices.append(("", plain()))
+    return lattices
 
 
 def _shared(tokens: Sequence[Token]) -> list[str]:
@@ -380,7 +393,7 @@ def _shared(tokens: Sequence[Token]) -> list[str]:
     """
     heads: Counter[str] = Counter()
     for t in tokens:
-        heads.update({p.glyph for p in t.parses if p.glyph and p.glyph != "¶"})
+        heads.update({glyph for _, glyph, _ in t.readings if glyph and glyph != "¶"})
     return [g for g, n in heads.most_common(2) if n >= MOST * len(tokens)]
 
 
@@ -398,11 +411,15 @@ def _is_capital(text: str) -> bool:
 def _plain(token: Token) -> list[Reading]:
     """What a token may be in a text without pilcrows: a stray sign may stand before a number."""
     noise = table().noise
-    readings = [Reading(0, "", token.is_none)]
-    for p in token.parses:
-        if not p.glyph.isalnum() and p.glyph in noise:
-            readings.append(Reading(p.number, "", token.is_marker + p.cost + noise[p.glyph]))
-    return readings
+    return [
+        (0, "", token.is_none),
+        *((n, "", cost + noise[glyph]) for n, glyph, cost in token.readings if _is_plain(glyph)),
+    ]
+
+
+def _is_plain(glyph: str) -> bool:
+    """Whether what stands before a number may stand in a text without pilcrows: nothing, a speck."""
+    return not glyph or (not glyph.isalnum() and glyph in table().noise)
 
 
 def _pilcrow(token: Token, costs: Channel) -> list[Reading]:
@@ -410,15 +427,9 @@ def _pilcrow(token: Token, costs: Channel) -> list[Reading]:
     none = token.is_none
     if token.shape in ("letter", "letters"):
         none = min(none, token.is_marker + UNREADABLE)
-    readings = [Reading(0, "", none)]
-    has_pilcrow = token.body[0] == "¶"
-    for p in token.parses:
-        if has_pilcrow:
-            if p.glyph == "¶":
-                readings.append(Reading(p.number, "¶", token.is_marker + p.cost))
-        else:
-            readings.append(Reading(p.number, p.glyph, token.is_marker + p.cost + costs(p.glyph)))
-    return readings
+    if token.body[0] == "¶":
+        return [(0, "", none), *(r for r in token.readings if r[1] == "¶")]
+    return [(0, "", none), *((n, glyph, cost + costs(glyph)) for n, glyph, cost in token.readings)]
 
 
 def gaps(markers: Sequence[Marker]) -> Iterator[tuple[Marker | None, Marker]]:
@@ -428,3 +439,10 @@ def gaps(markers: Sequence[Marker]) -> Iterator[tuple[Marker | None, Marker]]:
         if m.number > (before.number if before else 0) + 1:
             yield before, m
         before = m
+
+
+def turns(markers: Sequence[Marker]) -> Iterator[tuple[Marker, Marker]]:
+    """Neighbouring markers of which the second has no higher number than the first."""
+    for before, m in zip(markers, markers[1:], strict=False):
+        if m.number <= before.number:
+            yield before, m

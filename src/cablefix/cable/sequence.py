@@ -7,7 +7,7 @@ states, so it is linear in the number of tokens.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import TypeAlias
 
 # The states kept at each token; with 16 the pairs of ../shared/ocr are read the same.
 BEAM = 8
@@ -35,15 +35,9 @@ RESTART = -math.log(8 / 12_236)
 BACK = -math.log(11 / 12_236)
 
 
-class Reading(NamedTuple):
-    """What a token may be: paragraph ``number`` (0: no marker), at a cost.
-
-    ``glyph`` is what then stands in the place of the pilcrow.
-    """
-
-    number: int
-    glyph: str
-    cost: float
+# What a token may be: paragraph ``number`` (0: no marker), the glyph that then stands in the place of
+# the pilcrow, and the cost.  A plain tuple, since a text makes hundreds.
+Reading: TypeAlias = tuple[int, str, float]
 
 
 def _pruned(costs: dict[int, float]) -> dict[int, float]:
@@ -88,8 +82,8 @@ class Lattice:
         last = min(self._forward[-1], key=self._forward[-1].__getitem__)
         self.best_cost = self._forward[-1][last]
         self.path: list[Reading] = []
-        for back in reversed(came):
-            last, reading = back[last]
+        for back, choices in zip(reversed(came), reversed(readings), strict=True):
+            last, reading = back.get(last) or (last, choices[0])
             self.path.append(reading)
         self.path.reverse()
         # backward[i]: the cheapest way from each last number to the end, made on first use
@@ -98,27 +92,32 @@ class Lattice:
     def _onward(
         self, before: dict[int, float], choices: list[Reading]
     ) -> tuple[dict[int, float], dict[int, tuple[int, Reading]]]:
-        """The cheapest way to each last number over one more token, and where it came from."""
-        # the first choice is "no marker": every state goes on as it was
-        none = choices[0]
-        costs = {last: so_far + none.cost for last, so_far in before.items()}
-        back = {last: (last, none) for last in before}
-        nearest = min(before.values())
-        for r in choices[1:]:
-            number = r.number
-            best = costs.get(number, math.inf) - r.cost
+        """The cheapest way to each last number over one more token, and where it came from.
+
+        Where that is not said, the token is no marker, which is the first choice: every state
+        goes on as it was.
+        """
+        none = choices[0][2]
+        costs = {last: so_far + none for last, so_far in before.items()}
+        back: dict[int, tuple[int, Reading]] = {}
+        # all steps but the next number and the first of all cost a lost marker or more
+        nearest = min(before.values()) + (0.0 if 0 in before else LOST)
+        step = self._step
+        for reading in choices[1:]:
+            number, _, own = reading
+            best = costs.get(number, math.inf) - own
             near = before.get(number - 1, math.inf) + NEXT
             if near < best and number > 1:
                 best = near
-                back[number] = (number - 1, r)
-            # all other steps but the first of all cost a lost marker or more
-            if nearest + (0.0 if 0 in before else LOST) < best:
+                back[number] = (number - 1, reading)
+            if nearest < best:
                 for last, so_far in before.items():
-                    cost = so_far + self._step(last, number)
-                    if cost < best:
-                        best = cost
-                        back[number] = (last, r)
-            costs[number] = best + r.cost
+                    if so_far < best:
+                        cost = so_far + step(last, number)
+                        if cost < best:
+                            best = cost
+                            back[number] = (last, reading)
+            costs[number] = best + own
         return costs, back
 
     def _step(self, last: int, number: int) -> float:
@@ -152,31 +151,31 @@ class Lattice:
             self._backward = self._towards_end()
         ahead = self._backward[i + 1]
         best = math.inf
+        step = self._step
         for last, so_far in self._forward[i].items():
-            for r in self._readings[i]:
-                after = r.number or last
-                if r.number == number or after not in ahead:
-                    continue
-                cost = so_far + r.cost + self._step(last, r.number) + ahead[after]
-                best = min(best, cost)
+            for other, _, own in self._readings[i]:
+                after = other or last
+                if other != number and after in ahead:
+                    cost = so_far + own + ahead[after]
+                    if cost < best:
+                        best = min(best, cost + step(last, other))
         return best
 
     def _towards_end(self) -> list[dict[int, float]]:
         backward = [dict.fromkeys(self._forward[-1], 0.0)]
+        step = self._step
         for i in range(len(self._readings) - 1, -1, -1):
             ahead = backward[-1]
-            backward.append(
-                {
-                    last: min(
-                        (
-                            r.cost + self._step(last, r.number) + ahead[r.number or last]
-                            for r in self._readings[i]
-                            if (r.number or last) in ahead
-                        ),
-                        default=math.inf,
-                    )
-                    for last in self._forward[i]
-                }
-            )
+            costs: dict[int, float] = {}
+            for last in self._forward[i]:
+                best = math.inf
+                for number, _, own in self._readings[i]:
+                    after = number or last
+                    if after in ahead:
+                        cost = own + ahead[after]
+                        if cost < best:
+                            best = min(best, cost + step(last, number))
+                costs[last] = best
+            backward.append(costs)
         backward.reverse()
         return backward

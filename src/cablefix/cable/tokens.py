@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from cablefix.cable.channel import Parse, parses, table
+from cablefix.cable.sequence import Reading
 
 # (apart, ended, mid, inside): behind a blank line; behind a line that ends a sentence, a heading or
 # a rule; behind any other line; inside a line.  Counted in ../shared/cables and
@@ -83,7 +84,7 @@ UNSENT = frozenset("_{}|@\\^`~<")
 WHICH_NUMBER = math.log(20)
 UNSENT_SIGN = math.log(30)
 # A year is never a paragraph, nor what OCR made of one; nor is a longer number.
-LONG_NUMBER = re.compile(r"¶?(?:(?:19|20)[0-9]{2}|[0-9]{5,})")
+LONG_NUMBER = re.compile(r"\S{0,3}(?:19|20)[0-9]{2}|¶?[0-9]{5,}")
 # Letters alone are a pilcrow and a number, or a number, of so many signs at most ("qil", "fll").
 LONGEST_LETTERS = 4
 # Abbreviations that end in a stop and go before numbers.
@@ -106,7 +107,7 @@ ODD = (
     r"|¶?(?:1[0-8]|2[1-9]|[3-9][0-9])[0-9]{2,3}\.|¶ [0-9]"
     r"|[^\s0-9¶.,;:][^\s.,;:]{0,6}[0-9][^\s.,;:]{0,2} ?[.?!])",
     rf"{_RE2_LEAD}¶?[^\s0-9¶.,;:][^\s.,;:]{{0,7}}[.,;?!]?[ \t]*{_RE2_PORTION}",
-    rf"{_RE2_LEAD}¶?[^\s\w¶]{{0,3}}[lLIiOoSsaAzZBbGgqQjJtTD]{{1,3}} ?\.[ \t]",
+    rf"{_RE2_LEAD}¶?[^\s\w¶]{{0,3}}(?:[lLIiOoSsazZbGgqQjJtT]|[lLIiOoSsaAzZBbGgqQjJtTD]{{2,3}}) ?\.[ \t]",
     r"[.?!:)\"'’”\]=_*-] [^\s.,;:]{0,6}[0-9]\. [A-Z(\"“]",
     rf"\S [^\s.,;:]{{1,7}}[.,] {_RE2_PORTION}",
 )
@@ -125,7 +126,7 @@ class Token(NamedTuple):
     stop: str
     place: str
     shape: str
-    parses: tuple[Parse, ...]
+    readings: list[Reading]  # what it may be, without the cost of the glyph
     is_marker: float  # the cost of its place, stop and what follows, if it is a marker
     is_none: float  # and if it is not
 
@@ -144,6 +145,7 @@ def _odd() -> Any:  # noqa: ANN401 - re2 has no types
     return patterns
 
 
+@lru_cache(maxsize=2)
 def odd(lines: str) -> frozenset[int]:
     """Which patterns of ``ODD`` a text has: if none, all its markers stand as they were sent."""
     return frozenset(_odd().Match(lines.encode("utf-8", "surrogatepass")) or ())
@@ -200,6 +202,7 @@ def _at_line(lines: str, m: re.Match[str]) -> Token | None:
 def _token(
     m: re.Match[str], shape: str, place: str, follows: str, found: tuple[Parse, ...]
 ) -> Token:
+    is_marker = IS_AT[place] + FOLLOWS[follows] + table().stops[m["stop"].strip()[:1]]
     return Token(
         m.start("token") - 1,
         m.end("token") - 1,
@@ -210,8 +213,8 @@ def _token(
         m["stop"],
         place,
         shape,
-        found,
-        IS_AT[place] + FOLLOWS[follows] + table().stops[m["stop"].strip()[:1]],
+        [(number, glyph, is_marker + cost) for number, glyph, cost in found],
+        is_marker,
         IS_NOT[shape][place] + _oddity(m["body"], shape, place),
     )
 

@@ -15,17 +15,19 @@ PASSES: tuple[Pass, ...] = (
     markup.empty_link,
     markup.marked_heading,
     markup.tex_marker,
-    markup.bulleted_paragraph,
     markup.hard_break,
     messages.glued_message,
     messages.collapsed_header,
     furniture.page_line_inside,
     # STRUCTURE
+    markup.bulleted_paragraph,
     markers.marker_sequence,
+    markers.misplaced_pilcrow,
     # WORDS
     words.confused_word,
     # REVIEW
     markers.marker_gap,
+    markers.marker_repeat,
     glyphs.unbalanced_quote,
     spans.garbled_span,
     spans.cut_sentence,

@@ -14,7 +14,7 @@ from cablefix.types import Edit, Stage, repair
 ENCODED = (
     r"(?:&para;|&#182;|&#[xX][bB]6;|Ã‚Â¶|Â¶|┬╢|¬∂|\ufffd|╢|∂|\x14|(?:=C2)?=B6|(?:%C2)?%B6|\\u00[bB]6)"
 )
-PILCROW = re.compile(rf"(?:\A|[\n\f])[ \t]*(?:[-*>] )?(?P<pilcrow>{ENCODED})[ \t]?(?=[0-9]{{1,3}}\.\s)")
+PILCROW = re.compile(rf"(?:\A|[\n\f])[ \t]*(?:[-*>] )?(?P<pilcrow>{ENCODED})[ \t]?(?=[0-9]{{1,4}}\.\s)")
 
 
 @repair(

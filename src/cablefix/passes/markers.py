@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cablefix.cable.markers import Marker, gaps, is_certain
+from cablefix.cable.channel import folded
+from cablefix.cable.markers import Marker, gaps, is_certain, turns
 from cablefix.cable.sections import complete_sections, shortfall
 from cablefix.document import Document
 from cablefix.types import Edit, Flag, Stage, repair
@@ -14,10 +15,11 @@ from cablefix.types import Edit, Flag, Stage, repair
 # More candidates than this help no reader.
 MOST_CANDIDATES = 9
 # A paragraph of prose that has lost its number, as against a heading: of 174 underlined headings in
-# ../shared/cables 173 have 60 characters or fewer.
-PROSE = re.compile(r"(?:^|\n)[ \t]*(?:[-*] )?(?P<first>[A-Z][\w'’-]*(?: [\w'’,-]+)?)[^\n]{80,}")
-
-
+# ../shared/cables 173 have 60 characters or fewer.  What is left of a marker may stand before it.
+PROSE = re.compile(
+    r"(?:^|\n)[ \t]*(?:[-*] )?(?:(?P<rest>[^\s.]{0,7}[.,:?]|[^\s\w]{1,3})[ \t]+)?"
+    r"(?:\([A-Z/]{1,6}\)[ \t]+)?(?P<first>[A-Z][\w'’-]*(?: [\w'’,-]+)?)[^\n]{80,}"
+)
 # A number and a stop that a line begins with or that a sentence end goes before, or a few signs
 # before a portion mark.
 GATE = (
@@ -73,6 +75,86 @@ def _why(markers: Sequence[Marker], i: int, glyphs: Counter[str]) -> str:
     return "; ".join(parts)
 
 
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+# The line before breaks off in the middle of a sentence.
+UNFINISHED = re.compile(r"(?:[a-z0-9,;(]|\b[A-Z]{2,})[ \t]*\Z")
+AFTER_MONTH = re.compile(rf"(?i:\b{MONTH}\.?,?[ \t]*\Z)")
+WRAPPED = re.compile(r"\n[ \t]*(?P<pilcrow>¶)(?P<number>[0-9]{1,4})\.(?=\s|\Z)")
+WRAPPED_INSIDE = re.compile(r" (?P<pilcrow>¶)(?P<number>[12][0-9]{3})\.(?=\s|\Z)")
+MISREAD_YEAR = re.compile(
+    r"\n[ \t]*(?P<glyph>[^\s¶]{1,3})(?P<year>(?:19|20)[0-9]{2})\.(?=\s|\Z)"
+)
+# No paragraph has such a number (see channel.HIGHEST), and no day.
+NEVER = 1_000
+LAST_DAY = 31
+# So much of a line's end is looked at: the name of a month, with blanks.
+LONGEST_WORD = 20
+
+
+@repair(
+    "marker-misplaced",
+    Stage.STRUCTURE,
+    gate=r"(?m)[^\s.?!:][ \t]*\n[ \t]*¶[0-9]{1,4}\.|\S ¶[12][0-9]{3}\.|^[ \t]*\S{1,3}(?:19|20)[0-9]{2}\.",
+    whole=True,
+)
+def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
+    r"""Pilcrows before a wrapped number: ``in January\n¶2001. Another`` is ``in January\n2001. Another``.
+
+    The publisher of the cables of the 2000s put a pilcrow before every number and stop that a line
+    begins with, also where a sentence had been wrapped before a year, a day or the number of a
+    resolution (62 years in 1,295 cables, FORMAT.md 0).  The pilcrow goes where no paragraph can be
+    meant: before a number of four digits; before a day behind the name of a month; before any
+    number in the middle of a sentence that the sequence of paragraphs has no place for.  The number
+    itself stays.  Where OCR read that pilcrow as it reads the others of the text (``42007.``), the
+    sign goes too.
+
+    >>> from cablefix import clean
+    >>> clean("¶1. UNSCRs 1718 and\n¶1737. Then\n\n¶2. Agreed.")
+    '¶1. UNSCRs 1718 and\n1737. Then\n\n¶2. Agreed.'
+    >>> clean("¶1. Noted\n¶2. Agreed.\n¶3. Done.")
+    '¶1. Noted\n¶2. Agreed.\n¶3. Done.'
+    """
+    text = doc.text
+    in_doubt: list[tuple[re.Match[str], bool]] = []
+    for m in (*WRAPPED.finditer(text), *WRAPPED_INSIDE.finditer(text)):
+        is_day = int(m["number"]) <= LAST_DAY and _ends_in_month(text, m.start())
+        if int(m["number"]) >= NEVER:
+            why = "a pilcrow before a number that no paragraph has"
+            yield Edit(*m.span("pilcrow"), "", 0.99, why)
+        elif is_day or _is_unfinished(text, m.start()):
+            in_doubt.append((m, is_day))
+    years = [m for m in MISREAD_YEAR.finditer(text) if _is_unfinished(text, m.start())]
+    if not in_doubt and not years:
+        return
+    markers = [m for numbering in doc.numbering for m in numbering.markers]
+    paragraphs = {m.start for m in markers}
+    for m, is_day in in_doubt:
+        start, end = m.span("pilcrow")
+        if is_day:
+            # in its place in the sequence it may be a paragraph behind a cut sentence
+            sure = 0.9 if start in paragraphs else 0.99
+            yield Edit(start, end, "", sure, "a pilcrow before the day of a wrapped date")
+        elif start not in paragraphs:
+            why = "a pilcrow before a wrapped number: the sentence goes on, the numbers do not"
+            yield Edit(start, end, "", 0.98, why)
+    shown = Counter(m.glyph for m in markers if m.glyph not in ("", "¶"))
+    for m in years:
+        if shown[folded(m["glyph"])] > 1:
+            why = f"a wrapped year; this document reads ¶ as {m['glyph']}"
+            yield Edit(*m.span("glyph"), "", 0.97, why)
+
+
+def _is_unfinished(text: str, end: int) -> bool:
+    return UNFINISHED.search(text, max(0, end - LONGEST_WORD), end) is not None
+
+
+def _ends_in_month(text: str, end: int) -> bool:
+    return AFTER_MONTH.search(text, max(0, end - LONGEST_WORD), end) is not None
+
+
 @repair("marker-gap", Stage.REVIEW, gate=GATE, whole=True)
 def marker_gap(doc: Document) -> Iterator[Flag]:
     r"""Paragraph numbers that are missing, and paragraphs without a number in their place.
@@ -106,9 +188,10 @@ def _gap_flags(
         bare = list(PROSE.finditer(text, line_end, m.start))
     yield Flag(m.start, m.end, "lost", _missing(missing, before, m, len(bare), short))
     for p in bare:
+        part = "rest" if p["rest"] else "first"
         why = f"a paragraph without its number, between {_name(before)} and {_name(m)}"
         candidates = tuple(f"{n}." for n in missing[:MOST_CANDIDATES])
-        yield Flag(p.start("first"), p.end("first"), "doubtful", why, candidates)
+        yield Flag(p.start(part), p.end(part), "doubtful", why, candidates)
 
 
 def _name(marker: Marker | None) -> str:
@@ -143,3 +226,29 @@ def _missing(
             " sections, so about that much text is lost"
         )
     return said
+
+
+@repair("marker-repeat", Stage.REVIEW, gate=GATE, whole=True)
+def marker_repeat(doc: Document) -> Iterator[Flag]:
+    r"""Paragraph numbers that stand twice, go back, or begin again at 1.
+
+    2.1 % of cables repeat a number as sent, 0.6 % begin again: a quoted text, a press summary, a
+    section that was sent twice (FORMAT.md 4).  Nothing tells which of two equal numbers is wrong,
+    so none is changed.
+
+    >>> from cablefix import repair
+    >>> [f.why for f in repair("1. Noted.\n\n2. Agreed.\n\n2. Done.\n\n3. End.").flags]
+    ['2 stands twice, as it may have been sent']
+    >>> repair("1. Noted.\n\n2. Agreed.\n\n3. Done.").flags
+    ()
+    """
+    for numbering in doc.numbering:
+        for before, m in turns(numbering.markers):
+            if m.number == before.number:
+                why = f"{_name(m)} stands twice, as it may have been sent"
+            elif m.number == 1:
+                why = f"the numbers begin again behind {_name(before)}: a quoted text, or another"
+                why += " telegram"
+            else:
+                why = f"the numbers go back from {_name(before)} to {_name(m)}"
+            yield Flag(m.start, m.end, "doubtful", why)

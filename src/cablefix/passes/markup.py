@@ -72,7 +72,7 @@ BULLET = re.compile(
 
 @repair(
     "markup-bullet",
-    Stage.LAYOUT,
+    Stage.STRUCTURE,
     gate=r"(?m)^[-*] (?:\S{0,2}[0-9]{1,3}\.|\$\\underline\{)",
     whole=True,
 )
