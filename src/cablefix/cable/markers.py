@@ -353,7 +353,7 @@ def _lattices(tokens: Sequence[Token], text: str) -> list[tuple[str, Lattice]]:
         return Lattice(readings, first, start_cost, is_read=is_read, room=room)
 
     is_modern = SINCE_2000.search(text) is not None
-    is_capital = _is_capital(text)
+    is_capital = _is_capital(text[tokens[0].start :])
     # 1970s texts have no pilcrows: the publisher put none there, and neither does the archive
     if not intact and is_capital and not is_modern:
         return [("", plain())]

@@ -99,7 +99,8 @@ LIST_SIGNS = frozenset("-–—*•#+=>~/\\")
 LABEL = re.compile(r"(?:\n[ \t]*(?:- )?¶?|\(|\nREFS?:?[ \t]*)([A-Za-z])[.)](?=[ \t])")
 # What a text in which all markers stand as they were sent has nowhere, for RE2, which scans 600 MB/s:
 # at a line start a number in another form or with something before it, letters in the shape of
-# digits, or anything short before a portion mark; inside a line a number behind a sentence.
+# digits, or anything short before a portion mark; inside a line a number behind a sentence; and a
+# bullet before a number.
 _RE2_LEAD = r"\n[ \t]*(?:[-*>|.,'’‘°] )?"
 _RE2_PORTION = r"[(（](?:TS|S|C|SBU|U|LOU|FOUO|c|s|sbu|u|0)\b"
 ODD = (
@@ -110,6 +111,7 @@ ODD = (
     rf"{_RE2_LEAD}¶?[^\s\w¶]{{0,3}}(?:[lLIiOoSsazZbGgqQjJtT]|[lLIiOoSsaAzZBbGgqQjJtTD]{{2,3}}) ?\.[ \t]",
     r"[.?!:)\"'’”\]=_*-] [^\s.,;:]{0,6}[0-9]\. [A-Z(\"“]",
     rf"\S [^\s.,;:]{{1,7}}[.,] {_RE2_PORTION}",
+    r"\n[ \t]*[-*>] ¶?[0-9]{1,3}\.\s",
 )
 INSIDE = frozenset((3, 4))  # those of the patterns that look inside lines
 
@@ -163,7 +165,8 @@ def find(lines: str) -> list[Token]:
         labels = _labels(lines)
         found = [t for t in found if t.shape != "letter" or t.body.lstrip("¶") not in labels]
     if patterns & INSIDE:
-        return sorted([*found, *_inside(lines)])
+        starts = {t.start for t in found}  # behind a bullet
+        return sorted([*found, *(t for t in _inside(lines) if t.start not in starts)])
     return found
 
 

@@ -101,7 +101,7 @@ LONGEST_WORD = 20
     whole=True,
 )
 def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
-    r"""Pilcrows before a wrapped number: ``in January\n¶2001. Another`` is ``in January\n2001. Another``.
+    r"""Pilcrows before a wrapped number: ``in January\n¶2001.`` is ``in January\n2001.``
 
     The publisher of the cables of the 2000s put a pilcrow before every number and stop that a line
     begins with, also where a sentence had been wrapped before a year, a day or the number of a

@@ -36,20 +36,28 @@ def empty_link(doc: Document) -> Iterator[Edit]:
 
 # PDF converters set a glyph that they cannot map, the pilcrow, apart in a box and underline it.
 TEX_MARKER = re.compile(
-    r"(?:^|\n)[ \t]*(?:[-*] )?(?P<tex>\$\\underline\{(?:\\mbox)?\{?[^{}$\n\s]\}?\}[ \t]*"
+    r"(?:^|\n)[ \t]*(?:[-*] )?(?P<tex>\$\\underline\{(?:\\mbox)?\{?[^{}$\n\s]?\}?\}[ \t]*"
     r"(?:\\mbox\{(?P<boxed>[0-9]{1,3})\}|(?P<bare>[0-9]{1,3}))(?:\.\$|\$\.))(?=\s)"
 )
-TEX_PILCROW = re.compile(r"(?:^|\n)[ \t]*(?:[-*] )?(?P<tex>\$\\P\$ ?)(?=[0-9]{1,3}\.\s)")
+# The sign itself, or an empty box for it, apart from the number or in one formula with it.
+_TEX_SIGN = r"\\(?:P|textparagraph|mathparagraph)(?![A-Za-z])(?:\{\})?"
+TEX_PILCROW = re.compile(
+    r"(?:^|\n)[ \t]*(?:[-*] )?(?P<tex>"
+    rf"(?:\$ ?{_TEX_SIGN} ?\$|\$\\underline\{{(?:\\mbox\{{\}})?\}} ?\$|{_TEX_SIGN})"
+    r" ?(?P<apart>[0-9]{1,3})\."
+    rf"|\$ ?{_TEX_SIGN} ?(?P<within>[0-9]{{1,3}})(?:\. ?\$|\$\.))(?=\s)"
+)
 
 
-@repair("marker-tex", Stage.LAYOUT, gate=r"\$\\(?:underline|P\$)", whole=True)
+@repair("marker-tex", Stage.LAYOUT, gate=r"\$\\underline|\\(?:P|textparagraph|mathparagraph)[^A-Za-z]", whole=True)
 def tex_marker(doc: Document) -> Iterator[Edit]:
     r"""Paragraph markers written as LaTeX: ``$\underline{\mbox{1}}\mbox{1}.$`` is ``¶1.``
 
     A converter that finds no letter for the pilcrow underlines and boxes what it saw and boxes
-    the number apart; or it writes ``$\P$``.  A telegram has neither underlining nor boxes, so
-    the first box is the pilcrow whatever sign stands in it, and the number is the second.  It
-    must begin its line; other LaTeX stays, since it may be a formula that somebody meant.
+    the number apart; or it writes ``$\P$``, the command for it.  A telegram has neither
+    underlining nor boxes, so the first box is the pilcrow whatever sign stands in it, or none,
+    and the number is the second.  It must begin its line; other LaTeX stays, since it may be a
+    formula that somebody meant.
 
     >>> from cablefix import clean
     >>> clean(r"$\underline{\mbox{1}}\mbox{3}.$ Summary: noted.")
@@ -61,7 +69,8 @@ def tex_marker(doc: Document) -> Iterator[Edit]:
     for m in TEX_MARKER.finditer(doc.text):
         yield Edit(*m.span("tex"), f"¶{m['boxed'] or m['bare']}.", 0.99, why)
     for m in TEX_PILCROW.finditer(doc.text):
-        yield Edit(*m.span("tex"), "¶", 0.99, "the pilcrow as LaTeX")
+        number = m["apart"] or m["within"]
+        yield Edit(*m.span("tex"), f"¶{number}.", 0.99, "the pilcrow as LaTeX")
 
 
 BULLET = re.compile(
