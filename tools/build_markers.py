@@ -1,6 +1,7 @@
-"""Build src/cablefix/data/marker_channel.tsv: how OCR engines read paragraph markers.
+r"""Build src/cablefix/data/marker_channel.tsv: how OCR engines read paragraph markers.
 
-    python tools/build_markers.py --ocr ../shared/ocr --words ../shared/words --tables ../shared/tables
+    python tools/build_markers.py --ocr ../shared/ocr --ocr FOLDER --ocr FOLDER \\
+        --words ../shared/words --tables ../shared/tables
     python tools/build_markers.py --ocr FOLDER --ocr FOLDER ... --leave-out 0/3 --out FILE
 
 Each ``--ocr`` is a folder like ../shared/ocr, or one made with its bed/.  Where the alignment of
@@ -40,6 +41,7 @@ KINDS = {
 }
 # A reading seen in a smaller share is noise of the page, not of the engine.
 LEAST_GLYPH = 0.0005
+LEAST_OF_KIND = 0.002
 LEAST_DIGIT = 0.0008
 # A sign that mostly stands for another digit says nothing of this one: an s is a 5, not a 1.
 LEAST_OF_SIGN = 0.04
@@ -104,7 +106,7 @@ def places(folder: Path) -> Iterator[Place]:
 
 
 def cut(token: str, number: int) -> tuple[str, str, str] | None:
-    """A token as glyph, digits and stop, the digits as many as the number has; None if too short."""
+    """A token as glyph, digits and stop, with as many digits as the number; None if it cannot."""
     body = token.rstrip("".join(STOPS))
     stop = token[len(body) : len(body) + 1]
     size = len(str(number))
@@ -125,6 +127,16 @@ def digits_of(truth: str, reading: str) -> Iterator[tuple[str, str]]:
                     yield a, b
 
 
+class Counts(NamedTuple):
+    """What was read, by kind of engine."""
+
+    glyphs: defaultdict[str, Counter[str]]
+    noise: defaultdict[str, Counter[str]]  # before numbers that have no pilcrow
+    stops: defaultdict[str, Counter[str]]
+    digits: defaultdict[str, Counter[tuple[str, str]]]
+    documents: defaultdict[tuple[str, str], set[str]]  # where a digit was read so
+
+
 def main() -> None:
     """Write the table and say how much it was made from."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -135,77 +147,89 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=DATA / "marker_channel.tsv")
     args = parser.parse_args()
     skip, folds = map(int, (args.leave_out or "-1/1").split("/"))
-
-    glyphs: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    digits: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    stops: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    noise: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    documents: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    seen = 0
+    counts = Counts(*(defaultdict(Counter) for _ in range(4)), defaultdict(set))
     for folder in args.ocr:
-        for place in places(folder):
-            parts = cut(folded(place.token or ""), place.number)
-            if parts is None or fold_of(place.document, folds) == skip:
-                continue
-            seen += 1
-            glyph, read, stop = parts
-            (glyphs if place.style else noise)[place.kind][glyph] += 1
-            stops[place.kind][stop] += 1
-            for a, b in zip(str(place.number), read, strict=True):
-                digits[place.kind][a, b] += MARKER_WEIGHT
-                documents[a, b].add(place.document)
-        for document, engine, _, truth, reading in pairs(folder):
-            if fold_of(document, folds) != skip:
-                page = measure_of(folder).Norm(reading).s
-                found = Counter(digits_of(truth.drop.s, page))
-                digits[KINDS.get(engine, engine)].update(found)
-                for pair in found:
-                    documents[pair].add(document)
+        count_markers(counts, folder, skip, folds)
+        count_digits(counts, folder, skip, folds)
     if args.tables:
         for glyph, n in from_table(args.tables / "pilcrow_ocr.csv"):
-            glyphs["lstm"][folded(glyph)] += n
+            counts.glyphs["lstm"][folded(glyph)] += n
     if args.words:
-        digits["print"].update(from_words(args.words))
-
-    read_as = digit_shares(digits)
-    signs: Counter[str] = Counter()
-    for (_, sign), share in read_as.items():
-        signs[sign] += share  # type: ignore[assignment]
-    rows = [
-        *((("glyph", "¶", g), s) for g, s in shares(glyphs).items() if s >= LEAST_GLYPH),
-        *((("noise", "", g), s) for g, s in shares(noise).items() if s >= LEAST_GLYPH),
-        *((("unseen", "¶", shape), s) for shape, s in unseen(glyphs).items()),
-        *(
-            (("digit", a, b), s)
-            for (a, b), s in read_as.items()
-            if a == b
-            or (
-                s >= max(LEAST_DIGIT, LEAST_OF_SIGN * signs[b])
-                and len(documents[a, b]) >= FEWEST_DOCUMENTS
-                and (b.isalpha() or b in DIGIT_SHAPES)
-            )
-        ),
-        *((("stop", ".", x), max(shares(stops).get(x, 0.0), LEAST_STOP)) for x in (*STOPS, "")),
-    ]
-    lines = [
-        "# part, printed, read, share of what was printed; made by tools/build_markers.py",
-        *("\t".join((*key, f"{share:.5f}")) for key, share in sorted(rows, key=_order)),
-    ]
+        counts.digits["print"].update(from_words(args.words))
+    found = sorted(rows(counts), key=_order)
+    head = "# part, kind of engine, printed, read, share of what was printed;"
+    head += " made by tools/build_markers.py"
+    lines = [head, *("\t".join((*key, f"{share:.5f}")) for key, share in found)]
     args.out.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"{len(rows)} readings from {seen} markers and {len(glyphs)} kinds of engines")
+    seen = sum(c.total() for c in counts.stops.values())
+    print(f"{len(found)} readings from {seen} markers and {len(counts.glyphs)} kinds of engines")
 
 
-def _order(row: tuple[tuple[str, str, str], float]) -> tuple[str, str, float, str]:
-    (part, printed, read), share = row
-    return part, printed, -share, read
+def count_markers(counts: Counts, folder: Path, skip: int, folds: int) -> None:
+    """Count the parts of the markers of a folder, without the documents of a fold."""
+    for place in places(folder):
+        parts = cut(folded(place.token or ""), place.number)
+        if parts is None or fold_of(place.document, folds) == skip:
+            continue
+        glyph, read, stop = parts
+        (counts.glyphs if place.style else counts.noise)[place.kind][glyph] += 1
+        counts.stops[place.kind][stop] += 1
+        for pair in zip(str(place.number), read, strict=True):
+            counts.digits[place.kind][pair] += MARKER_WEIGHT
+            counts.documents[pair].add(place.document)
+
+
+def count_digits(counts: Counts, folder: Path, skip: int, folds: int) -> None:
+    """Count the digits of the texts of a folder, without the documents of a fold."""
+    for document, engine, _, truth, reading in pairs(folder):
+        if fold_of(document, folds) == skip:
+            continue
+        page = measure_of(folder).Norm(reading).s
+        found = Counter(digits_of(truth.drop.s, page))
+        counts.digits[KINDS.get(engine, engine)].update(found)
+        for pair in found:
+            counts.documents[pair].add(document)
+
+
+def rows(counts: Counts) -> Iterator[tuple[tuple[str, str, str, str], float]]:
+    """The rows of the table: part, kind of engine, printed and read, with the share."""
+    for glyph, share in shares(counts.glyphs).items():
+        if share >= LEAST_GLYPH:
+            yield ("glyph", "any", "¶", glyph), share
+    for kind, seen in counts.glyphs.items():
+        for glyph, n in seen.items():
+            if n / seen.total() >= LEAST_OF_KIND:
+                yield ("glyph", kind, "¶", glyph), n / seen.total()
+    for shape, share in unseen(counts.glyphs).items():
+        yield ("unseen", "any", "¶", shape), share
+    for glyph, share in shares(counts.noise).items():
+        if share >= LEAST_GLYPH:
+            yield ("noise", "any", "", glyph), share
+    for stop in (*STOPS, ""):
+        yield ("stop", "any", ".", stop), max(shares(counts.stops).get(stop, 0.0), LEAST_STOP)
+    read_as = digit_shares(counts.digits)
+    signs: defaultdict[str, float] = defaultdict(float)
+    for (_, sign), share in read_as.items():
+        signs[sign] += share
+    for (digit, sign), share in read_as.items():
+        is_shape = sign.isalpha() or sign in DIGIT_SHAPES
+        is_known = len(counts.documents[digit, sign]) >= FEWEST_DOCUMENTS
+        is_usual = share >= max(LEAST_DIGIT, LEAST_OF_SIGN * signs[sign])
+        if digit == sign or (is_shape and is_known and is_usual):
+            yield ("digit", "any", digit, sign), share
+
+
+def _order(row: tuple[tuple[str, str, str, str], float]) -> tuple[str, str, str, float, str]:
+    (part, kind, printed, read), share = row
+    return part, kind, printed, -share, read
 
 
 def shares(by_kind: dict[str, Counter[str]]) -> dict[str, float]:
     """The share of each reading, all kinds of engines weighing the same."""
-    mean: Counter[str] = Counter()
+    mean: defaultdict[str, float] = defaultdict(float)
     for counts in by_kind.values():
         for read, n in counts.items():
-            mean[read] += n / counts.total() / len(by_kind)  # type: ignore[assignment]
+            mean[read] += n / counts.total() / len(by_kind)
     return dict(mean)
 
 
@@ -214,13 +238,13 @@ def unseen(by_kind: dict[str, Counter[str]]) -> dict[str, float]:
 
     This is what an engine must be expected to write that nobody has seen yet.
     """
-    mean: Counter[str] = Counter({"sign": 0.0, "letter": 0.0, "digit": 0.0})  # type: ignore[dict-item]
+    mean = {"sign": 0.0, "letter": 0.0, "digit": 0.0}
     for kind, counts in by_kind.items():
         others = {g for other, seen in by_kind.items() if other != kind for g in seen}
         for glyph, n in counts.items():
             if glyph and glyph not in others:
-                mean[shape_of(glyph)] += n / counts.total() / len(by_kind)  # type: ignore[assignment]
-    return dict(mean)
+                mean[shape_of(glyph)] += n / counts.total() / len(by_kind)
+    return mean
 
 
 def digit_shares(by_kind: dict[str, Counter[tuple[str, str]]]) -> dict[tuple[str, str], float]:

@@ -1,8 +1,9 @@
-"""How well paragraph markers are read in OCR pairs, and how right their confidences are.
+r"""How well paragraph markers are read in OCR pairs, and how right their confidences are.
 
     python tools/measure_markers.py --ocr ../shared/ocr
-    python tools/measure_markers.py --ocr ../shared/ocr --ocr MADE --words ... --tables ... --folds 3
-    python tools/measure_markers.py ... --folds 3 --calibrate    # writes data/marker_calibration.tsv
+    python tools/measure_markers.py --ocr ../shared/ocr --ocr MADE --words ../shared/words \\
+        --tables ../shared/tables --folds 3
+    python tools/measure_markers.py ... --folds 3 --calibrate   # data/marker_calibration.tsv
 
 Each ``--ocr`` is a folder like ../shared/ocr (with its measure.py), or one made with its bed/.
 With ``--folds N`` the channel is counted anew N times, each time without the documents of one
@@ -38,7 +39,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from build_markers import cut, fold_of, measure_of, pairs
-
 from cablefix import Edit, Settings, clean, repair
 from cablefix.cable import channel, markers
 
@@ -185,7 +185,7 @@ def score(
         if "marker-sequence" not in e.source:
             continue
         p = next((at[s] for s in range(e.start - NEAR, e.start + NEAR + 1) if s in at), None)
-        p = p or loosely(measure, truth, aligned, before, e)
+        p = p or loosely(truth, aligned, before, e)
         if p is None and before.pos(e.end + 1) not in inverse:
             count["unplaced"] += e.confidence >= 0.97
             continue
@@ -199,8 +199,8 @@ def score(
         yield Judged(engine, e.confidence, is_right, said)
 
 
-def loosely(measure: Any, truth: Any, aligned: list[int], page: Any, e: Edit) -> Any:  # noqa: ANN401
-    """The paragraph whose first words stand behind an edit, though the judge sees no marker there."""
+def loosely(truth: Any, aligned: list[int], page: Any, e: Edit) -> Any:  # noqa: ANN401
+    """The paragraph whose first words stand behind an edit where the judge sees no marker."""
     for p in truth.paras:
         i = truth.drop.pos(p["text_offset"])
         here = [j for j in aligned[i : i + LOOSE] if j >= 0]

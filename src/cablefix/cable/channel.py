@@ -18,7 +18,13 @@ from typing import NamedTuple
 STOPS = (".", ",", ";", ":", "?", "!")
 # One sign for those that engines take for one another: what counts is the shape.
 FOLDS = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": ",", "ﬂ": "fl", "ﬁ": "fi"}
+    {
+        **dict.fromkeys("“”„", '"'),
+        **dict.fromkeys("‘’", "'"),
+        "‚": ",",
+        "ﬂ": "fl",
+        "ﬁ": "fi",
+    }
 )
 # Numbers above this are years and amounts: the longest of the cables in ../shared/cables has 83
 # paragraphs, and 600 leaves room.
@@ -27,6 +33,11 @@ HIGHEST = 600
 LONGEST_GLYPH = 4
 # Signs that have the shape of a digit; other misreadings of a digit leave nothing that shows it.
 DIGIT_SHAPES = frozenset("|!][)%@&$")
+# A document of one kind of engine may have been read by another all the same.  A choice: one in
+# five.
+OTHER = 0.2
+# So many glyphs tell which kind of engine wrote them.
+FEWEST_GLYPHS = 2
 # The weight of the general channel against what this document shows: two markers of its own count
 # as much.  A choice, not a count.
 PRIOR_WEIGHT = 2.0
@@ -53,7 +64,7 @@ class Parse(NamedTuple):
 class Table(NamedTuple):
     """The costs of ``data/marker_channel.tsv``."""
 
-    glyphs: dict[str, float]
+    glyphs: dict[str, dict[str, float]]  # by kind of engine; "any" for all together
     unseen: dict[str, float]  # by class of glyph: what no engine was seen to write
     noise: dict[str, float]  # what stands before a number that never had a pilcrow
     digits: dict[str, tuple[tuple[str, float], ...]]  # sign to the digits that it may stand for
@@ -63,20 +74,23 @@ class Table(NamedTuple):
 @cache
 def table() -> Table:
     """The channel, read on first use."""
-    costs: dict[str, dict[str, float]] = {"glyph": {}, "unseen": {}, "noise": {}, "stop": {}}
+    costs: dict[str, dict[str, float]] = {"unseen": {}, "noise": {}, "stop": {}}
+    glyphs: dict[str, dict[str, float]] = {}
     digits: dict[str, list[tuple[str, float]]] = {}
     with open(DATA, encoding="utf-8") as file:
         for line in file:
             if line.startswith("# "):
                 continue
-            part, printed, read, share = line.rstrip("\n").split("\t")
+            part, kind, printed, read, share = line.rstrip("\n").split("\t")
             cost = -math.log(float(share))
             if part == "digit":
                 digits.setdefault(read, []).append((printed, cost))
+            elif part == "glyph":
+                glyphs.setdefault(kind, {})[read] = cost
             else:
                 costs[part][read] = cost
     return Table(
-        costs["glyph"],
+        glyphs,
         costs["unseen"],
         costs["noise"],
         {read: tuple(found) for read, found in digits.items()},
@@ -128,33 +142,45 @@ def parses(body: str) -> tuple[Parse, ...]:
 
 
 @cache
-def general(glyph: str) -> float:
-    """The cost of a glyph for a pilcrow in any document."""
+def general(glyph: str, kind: str = "any") -> float:
+    """The cost of a glyph for a pilcrow in any document read by a kind of engine."""
     known = table()
+    if kind != "any":
+        own = known.glyphs[kind].get(glyph, math.inf)
+        return -math.log((1 - OTHER) * math.exp(-own) + OTHER * math.exp(-general(glyph)))
     if not glyph:
-        return known.glyphs[glyph]
+        return known.glyphs["any"][glyph]
     shape = shape_of(glyph)
     unseen = known.unseen[shape] + LONGER * (len(glyph) - 1)
     if shape == "digit":
         unseen += WHICH_DIGIT
-    return min(known.glyphs.get(glyph, math.inf), unseen)
+    return min(known.glyphs["any"].get(glyph, math.inf), unseen)
+
+
+def kind_of(seen: Counter[str]) -> str:
+    """The kind of engine that most likely wrote these glyphs; "any" if there are too few."""
+    if seen.total() < FEWEST_GLYPHS:
+        return "any"
+    return min(table().glyphs, key=lambda kind: sum(n * general(g, kind) for g, n in seen.items()))
 
 
 class Channel:
     """The cost of each glyph for a pilcrow, in general and as this document shows it.
 
     An engine reads one font in one way, so what a document was seen to write six times is likely
-    the seventh time.
+    the seventh time, and what its kind of engine writes elsewhere likelier than the rest.
     """
 
-    def __init__(self, seen: Counter[str]) -> None:
+    def __init__(self, seen: Counter[str], kind: str = "any") -> None:
         total = seen.total() + PRIOR_WEIGHT
+        self._kind = kind
         self._shift = math.log(total / PRIOR_WEIGHT)
         self._seen = {
-            g: -math.log((n + PRIOR_WEIGHT * math.exp(-general(g))) / total)
+            g: -math.log((n + PRIOR_WEIGHT * math.exp(-general(g, kind))) / total)
             for g, n in seen.items()
         }
 
     def __call__(self, glyph: str) -> float:
+        """The cost of a glyph that stands for a pilcrow here."""
         cost = self._seen.get(glyph)
-        return general(glyph) + self._shift if cost is None else cost
+        return general(glyph, self._kind) + self._shift if cost is None else cost

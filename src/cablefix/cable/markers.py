@@ -14,7 +14,6 @@ so it is linear in the number of tokens.
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from bisect import bisect_left
@@ -24,9 +23,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.cable.channel import DATA as CHANNEL
-from cablefix.cable.channel import Channel, general, table
-from cablefix.cable.sequence import Lattice, Reading
-from cablefix.cable.tokens import OPENING, Token, find, odd
+from cablefix.cable.sequence import SURE
+from cablefix.cable.styles import is_seventies, lattices, usable
+from cablefix.cable.tokens import Token, find, odd
 
 if TYPE_CHECKING:
     from cablefix.document import Document
@@ -35,48 +34,11 @@ CALIBRATION = os.path.join(os.path.dirname(CHANNEL), "marker_calibration.tsv")
 
 PLAIN_TOKEN = re.compile(r"\n(¶?)([0-9]{1,3})\.(?=[ \t\n])")
 
-# 1,245 of 1,270 cables begin at 1; the others are partial extracts, which have no header: none of
-# 1,178 with one, counted as half a one.
-FIRST = -math.log(1_245 / 1_270)
-NOT_FIRST = -math.log(25 / 1_270)
-NOT_FIRST_UNDER_HEADER = -math.log(0.5 / 1_179)
-# The later section of a telegram in parts goes on with the numbers of the one before
-# (LAGOS 7106, FORMAT.md 4).
-FIRST_OF_LATER = -math.log(0.1)
-NOT_FIRST_OF_LATER = -math.log(0.9)
-# So much of the end of a text shows whether it is in capitals, as its head is in any case.
-SAMPLE = 3_000
-# A pilcrow text of which no pilcrow survived, against a plain text.  Nobody has counted both: one
-# in twenty keeps a plain text plain unless at least two markers speak against it.  Where the head
-# is of the 2000s, whose texts have pilcrows where they were published, or has
-# portion marks, which texts in capitals lack until 1979, one in two.
-NO_PILCROW_LEFT = -math.log(1 / 20)
-NO_PILCROW_LEFT_SINCE_2000 = -math.log(1 / 2)
-# A plain text with a pilcrow in it: none of those in ../shared/cables, so dearer than any count
-# there could make it.
-STRAY_PILCROW = 8.0
-# A beginning that this share of the tokens has may be the document's pilcrow: most of them, with
-# room for the 16 % whose number is misread and for markers that lost theirs.
-MOST = 0.6
-
-# A marker of which nothing shows the digits: what is lost (see ``sequence.LOST``) leaves a token of
-# some kind in about half of the cases, and its glyph, which is not weighed, costs as much as another.
-UNREADABLE = -math.log(0.5 * 0.02)
-
-# A margin beyond this (one in 160,000) is as good as certain.
-SURE = 12.0
-
-QUOTATION = frozenset("\"'“”‘’")
 # What the sequence cannot prove, because the text may have been sent so, is a flag under every
 # profile: below 0.5, the least that `reading` asks for.  A choice, not a count.
 DOUBTFUL = 0.45
-# Fewer characters than this have few paragraphs: the first decile in ../shared/ocr/truth.
-SHORT_PARAGRAPH = 200
-HEADER = re.compile(r"^(?:VZCZC|DE R|FM |TAGS?\b|SUBJ)", re.MULTILINE)
-SINCE_2000 = re.compile(r"^(?:VZCZC|E\.? ?[O0]\.? ?(?:12958|13526)|SIPDIS\b)", re.MULTILINE)
-LATER_SECTION = re.compile(r"\bSECTION (?:0?[2-9]|[1-9][0-9]) OF\b")
-# Fields of a telegram's head, and the line that ends a telegram.  Two near each other are the head of
-# another telegram, though its first line may be misread.
+# Fields of a telegram's head, and the line that ends a telegram.  Two near each other are the head
+# of another telegram, though its first line may be misread.
 FIELD = re.compile(
     r"\n(NNNN|.{0,2}VZCZC|[ZOPR]{2} R[A-Z]{4,6}\b|DE R[A-Z]{3,6}\b|ZN[RY] [A-Z]{5}|FM (?=AM|US|SEC)"
     r"|E\. ?[O0]\. ?[0-9]{5}|TAGS?:|SUBJ|PAGE 01 )"
@@ -133,7 +95,7 @@ def is_certain(text: str) -> bool:
     found = _plain_tokens("\n" + text)
     if found is None:
         return False
-    return _is_in_order(found) or found[0][1] == "¶" or _is_seventies(text)
+    return _is_in_order(found) or found[0][1] == "¶" or is_seventies(text)
 
 
 def _numberings(text: str) -> Iterator[tuple[int, Numbering]]:
@@ -193,7 +155,7 @@ def _telegrams(text: str) -> Iterator[tuple[int, str]]:
 @lru_cache(maxsize=4)
 def _decode(text: str) -> Numbering:
     """The markers of one telegram."""
-    tokens = _usable(find("\n" + text), text)
+    tokens = usable(find("\n" + text), text)
     if not tokens:
         return Numbering("", ())
     style = "¶" if tokens[0].text[0] == "¶" else ""
@@ -202,10 +164,10 @@ def _decode(text: str) -> Numbering:
             style,
             tuple(Marker(t.start, t.end, n, t.text, style, 1.0) for n, t in enumerate(tokens, 1)),
         )
-    lattices = _lattices(tokens, text)
-    style, best = min(lattices, key=lambda named: named[1].best_cost)
-    # what is dearer than this as a whole is no rival (see _confidence)
-    near = [named for named in lattices if named[1].best_cost < best.best_cost + SURE]
+    under = lattices(tokens, text)
+    style, best = min(under, key=lambda named: named[1].best_cost)
+    # what is dearer than this as a whole is no rival
+    near = [named for named in under if named[1].best_cost < best.best_cost + SURE]
     chosen = [i for i, (number, _, _) in enumerate(best.path) if number]
     is_intact = any(best.path[i][1] == "¶" for i in chosen)
     is_spaced = 2 * sum(tokens[i].stop.startswith(" ") for i in chosen) > len(chosen)
@@ -240,7 +202,7 @@ def _as_they_stand(found: Sequence[re.Match[str]]) -> Numbering:
 
 @cache
 def calibration() -> tuple[list[float], list[float]]:
-    """Margins and the share of readings that are right at each (``data/marker_calibration.tsv``)."""
+    """Margins, and the share of readings that are right (``data/marker_calibration.tsv``)."""
     with open(CALIBRATION, encoding="utf-8") as file:
         rows = [line.split("\t") for line in file if not line.startswith("# ")]
     return [float(margin) for margin, _ in rows], [float(share) for _, share in rows]
@@ -295,141 +257,6 @@ def _ascending(pairs: list[tuple[Marker, Token]]) -> Iterator[list[tuple[Marker,
         if i == len(pairs) or pairs[i][0].number <= pairs[i - 1][0].number:
             yield pairs[start:i]
             start = i
-
-
-def _usable(tokens: list[Token], text: str) -> list[Token]:
-    """The tokens that can be weighed: what may be a quoted list proves no pilcrow."""
-    tokens = [t for t in tokens if not _is_quoted(t, text)]
-    with_glyph = [t for t in tokens if t.shape in ("glyph", "opened")]
-    if all(_is_weak(_glyph(t)) for t in with_glyph) and not HEADER.search(text):
-        return [t for t in tokens if t not in with_glyph]
-    return tokens
-
-
-def _glyph(token: Token) -> str:
-    """What stands before the first digit."""
-    return token.body[: next(i for i, c in enumerate(token.body) if c in "0123456789")]
-
-
-def _is_weak(glyph: str) -> bool:
-    """Whether a sign before a number may have been sent, so that it proves no pilcrow."""
-    known = table().glyphs
-    return glyph in OPENING or glyph not in known or (glyph != "q" and glyph.isalpha())
-
-
-def _is_quoted(token: Token, text: str) -> bool:
-    """Whether a quotation mark before a number has its partner at the end of the paragraph."""
-    if token.body[0] not in QUOTATION:
-        return False
-    end = text.find("\n\n", token.end)
-    return text[token.end : end if end >= 0 else len(text)].rstrip()[-1:] in QUOTATION
-
-
-def _beginning(text: str, start: int) -> tuple[tuple[float, float], int]:
-    """What the text before the first token says of its number.
-
-    The cost of beginning at 1 and of beginning elsewhere, and how many paragraphs may have lost
-    their markers before it.
-    """
-    head = text[:start]
-    end = 0
-    for m in HEADER.finditer(head):
-        end = m.end()
-    room = (start - end) // SHORT_PARAGRAPH
-    if "SECTION" in head and LATER_SECTION.search(head):
-        return (FIRST_OF_LATER, NOT_FIRST_OF_LATER), room
-    return (FIRST, NOT_FIRST_UNDER_HEADER if end else NOT_FIRST), room
-
-
-def _lattices(tokens: Sequence[Token], text: str) -> list[tuple[str, Lattice]]:
-    """The paths under each style and glyph that the text may have, with the style's name."""
-    first, room = _beginning(text, tokens[0].start)
-    intact = sum(t.body[0] == "¶" for t in tokens)
-    is_read = not intact
-
-    def plain() -> Lattice:
-        readings = [_plain(t) for t in tokens]
-        start_cost = STRAY_PILCROW if intact else 0.0
-        return Lattice(readings, first, start_cost, is_read=is_read, room=room)
-
-    is_modern = SINCE_2000.search(text) is not None
-    is_capital = _is_capital(text[tokens[0].start :])
-    # 1970s texts have no pilcrows: the publisher put none there, and neither does the archive
-    if not intact and is_capital and not is_modern:
-        return [("", plain())]
-    is_modern = is_modern or (not is_capital and any(t.is_marked for t in tokens))
-    start_cost = NO_PILCROW_LEFT_SINCE_2000 if is_modern else NO_PILCROW_LEFT
-    if intact:
-        start_cost = 0.0
-
-    def under(seen: Counter[str]) -> Lattice:
-        """The paths if the document writes the pilcrow as in ``seen``; each glyph is paid once."""
-        once = sum(map(general, seen))
-        costs = Channel(seen + Counter({"¶": intact}))
-        readings = [_pilcrow(t, costs) for t in tokens]
-        return Lattice(readings, first, start_cost + once, is_read=is_read, room=room)
-
-    lattices = [("¶", under(Counter()))]
-    # where most pilcrows are intact, the others were not read by one engine in one way
-    if 2 * intact < len(tokens):
-        path = lattices[-1][1].path
-        seen = Counter(glyph for number, glyph, _ in path if number and glyph != "¶")
-        glyphs = [seen] if seen else []
-        glyphs += (Counter({g: len(tokens)}) for g in _shared(tokens) if {g} != seen.keys())
-        lattices += (("¶", under(g)) for g in glyphs)
-    best = min(lattice.best_cost for _, lattice in lattices)
-    # a text without pilcrows leaves the tokens that have one, or something like it, unexplained
-    least = sum(t.is_none for t in tokens if not any(_is_plain(r[1]) for r in t.readings))
-    if least < best + SURE:
-        lattices.append(("", plain()))
-    return lattices
-
-
-def _shared(tokens: Sequence[Token]) -> list[str]:
-    """What most tokens begin with: each may be the pilcrow of this document, as ``41`` in ``411.``
-
-    Without this, a path that takes ``4`` for the pilcrow and goes 11, 12 … 19, 110 would win by
-    the commoner glyph alone.
-    """
-    heads: Counter[str] = Counter()
-    for t in tokens:
-        heads.update({glyph for _, glyph, _ in t.readings if glyph and glyph != "¶"})
-    return [g for g, n in heads.most_common(2) if n >= MOST * len(tokens)]
-
-
-def _is_seventies(text: str) -> bool:
-    """Whether a text is of the 1970s, which have no pilcrows: in capitals, and no later head."""
-    return _is_capital(text) and SINCE_2000.search(text) is None
-
-
-def _is_capital(text: str) -> bool:
-    """Whether a text is in capitals, as those of the 1970s are."""
-    end = text[-SAMPLE:]
-    return end.count("e") + end.count("t") < end.count("E") + end.count("T")
-
-
-def _plain(token: Token) -> list[Reading]:
-    """What a token may be in a text without pilcrows: a stray sign may stand before a number."""
-    noise = table().noise
-    return [
-        (0, "", token.is_none),
-        *((n, "", cost + noise[glyph]) for n, glyph, cost in token.readings if _is_plain(glyph)),
-    ]
-
-
-def _is_plain(glyph: str) -> bool:
-    """Whether what stands before a number may stand in a text without pilcrows: nothing, a speck."""
-    return not glyph or (not glyph.isalnum() and glyph in table().noise)
-
-
-def _pilcrow(token: Token, costs: Channel) -> list[Reading]:
-    """What a token may be in a text whose paragraphs had pilcrows."""
-    none = token.is_none
-    if token.shape in ("letter", "letters"):
-        none = min(none, token.is_marker + UNREADABLE)
-    if token.body[0] == "¶":
-        return [(0, "", none), *(r for r in token.readings if r[1] == "¶")]
-    return [(0, "", none), *((n, glyph, cost + costs(glyph)) for n, glyph, cost in token.readings)]
 
 
 def gaps(markers: Sequence[Marker]) -> Iterator[tuple[Marker | None, Marker]]:

@@ -50,8 +50,8 @@ IS_NOT = {
 }
 
 PORTION = r"[(（](?:TS|S|C|SBU|U|LOU|FOUO|c|s|sbu|u|0|\$80)\b[^()（）\n]{0,20}[)）]"
-# Up to eight signs and a stop, behind which a speck may stand.  The stop may stand apart, or be lost
-# before a portion mark.
+# Up to eight signs and a stop, behind which a speck may stand.  The stop may stand apart, or be
+# lost before a portion mark.
 _STOP = rf"(?P<stop> ?\.[.,'’‘\"”°]?|[,;:?!]|(?=[ \t]+{PORTION}))"
 # A line begins.  A bullet may stand before the token, or a speck, which is part of it; and what the
 # pilcrow was read as may stand apart from the number.
@@ -89,26 +89,28 @@ LONG_NUMBER = re.compile(r"\S{0,3}(?:19|20)[0-9]{2}|¶?[0-9]{5,}")
 LONGEST_LETTERS = 4
 # Abbreviations that end in a stop and go before numbers.
 ABBREVIATED = re.compile(
-    r"\b(?:no|nos|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|art|para|paras|sec|vol|pp?|ch|mr|st)"
-    r"\.$",
+    r"\b(?:nos?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|art|paras?|sec|vol|pp?|ch|mr|st)\.$",
     re.IGNORECASE,
 )
 # Signs that stand before the items of a list are never a pilcrow.
 LIST_SIGNS = frozenset("-–—*•#+=>~/\\")
 # Single letters in a row (A. B. C.) label sub-paragraphs.
 LABEL = re.compile(r"(?:\n[ \t]*(?:- )?¶?|\(|\nREFS?:?[ \t]*)([A-Za-z])[.)](?=[ \t])")
-# What a text in which all markers stand as they were sent has nowhere, for RE2, which scans 600 MB/s:
-# at a line start a number in another form or with something before it, letters in the shape of
-# digits, or anything short before a portion mark; inside a line a number behind a sentence; and a
-# bullet before a number.
+# What a text in which all markers stand as they were sent has nowhere, for RE2, which scans 600 MB
+# a second: at a line start a number in another form or with something before it, letters in the
+# shape of digits, or anything short before a portion mark; inside a line a number behind a
+# sentence; and a bullet before a number.
 _RE2_LEAD = r"\n[ \t]*(?:[-*>|.,'’‘°] )?"
 _RE2_PORTION = r"[(（](?:TS|S|C|SBU|U|LOU|FOUO|c|s|sbu|u|0)\b"
+_RE2_LETTERS = "(?:[lLIiOoSsazZbGgqQjJtT]|[lLIiOoSsaAzZBbGgqQjJtTD]{2,3})"
 ODD = (
-    rf"{_RE2_LEAD}(?:¶?[0-9]{{1,3}}(?:[^\s0-9.,;:][^\s.,;:]{{0,5}} ?[.?!]| ?\.[^\s0-9]| \.| ?[(（])"
-    r"|¶?(?:1[0-8]|2[1-9]|[3-9][0-9])[0-9]{2,3}\.|¶ [0-9]"
-    r"|[^\s0-9¶.,;:][^\s.,;:]{0,6}[0-9][^\s.,;:]{0,2} ?[.?!])",
+    (
+        rf"{_RE2_LEAD}(?:¶?[0-9]{{1,3}}(?:[^\s0-9.,;:][^\s.,;:]{{0,5}} ?[.?!]| ?\.[^\s0-9]| \."
+        r"| ?[(（])|¶?(?:1[0-8]|2[1-9]|[3-9][0-9])[0-9]{2,3}\.|¶ [0-9]"
+        r"|[^\s0-9¶.,;:][^\s.,;:]{0,6}[0-9][^\s.,;:]{0,2} ?[.?!])"
+    ),
     rf"{_RE2_LEAD}¶?[^\s0-9¶.,;:][^\s.,;:]{{0,7}}[.,;?!]?[ \t]*{_RE2_PORTION}",
-    rf"{_RE2_LEAD}¶?[^\s\w¶]{{0,3}}(?:[lLIiOoSsazZbGgqQjJtT]|[lLIiOoSsaAzZBbGgqQjJtTD]{{2,3}}) ?\.[ \t]",
+    rf"{_RE2_LEAD}¶?[^\s\w¶]{{0,3}}{_RE2_LETTERS} ?\.[ \t]",
     r"[.?!:)\"'’”\]=_*-] [^\s.,;:]{0,6}[0-9]\. [A-Z(\"“]",
     rf"\S [^\s.,;:]{{1,7}}[.,] {_RE2_PORTION}",
     r"\n[ \t]*[-*>] ¶?[0-9]{1,3}\.\s",
@@ -224,7 +226,7 @@ def _token(
 
 def _follows(sign: str | None) -> str:
     """The class of the first sign behind a token; None at the line end."""
-    if sign is None or not (sign.isalpha() or sign in "\"“("):
+    if sign is None or not (sign.isalpha() or sign in '"“('):
         return "other"
     return "lower" if sign.islower() else "capital"
 

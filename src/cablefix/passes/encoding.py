@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
 
-# The pilcrow as an entity; as the byte B6 or the bytes C2 B6 read in another encoding (UTF-8 as
-# Latin-1, once and twice; as code page 437; as Mac Roman; B6 as UTF-8, as 437, as Mac Roman); as the
-# control character that it is in code page 437; in the escapes of mail, URLs and JSON.
+# The pilcrow as an entity; as the byte B6, or the bytes C2 B6, read in another encoding (UTF-8 as
+# Latin-1, once and twice, as code page 437 and as Mac Roman; the byte alone as UTF-8, as 437 and as
+# Mac Roman); as the control character that it is in code page 437; in the escapes of mail, URLs and
+# JSON.
 ENCODED = (
-    r"(?:&para;|&#182;|&#[xX][bB]6;|Ã‚Â¶|Â¶|┬╢|¬∂|\ufffd|╢|∂|\x14|(?:=C2)?=B6|(?:%C2)?%B6|\\u00[bB]6)"
+    r"(?:&para;|&#182;|&#[xX][bB]6;|Ã‚Â¶|Â¶|┬╢|¬∂|\ufffd|╢|∂|\x14"
+    r"|(?:=C2)?=B6|(?:%C2)?%B6|\\u00[bB]6)"
 )
-PILCROW = re.compile(rf"(?:\A|[\n\f])[ \t]*(?:[-*>] )?(?P<pilcrow>{ENCODED})[ \t]?(?=[0-9]{{1,4}}\.\s)")
+PILCROW = re.compile(
+    rf"(?:\A|[\n\f])[ \t]*(?:[-*>] )?(?P<pilcrow>{ENCODED})[ \t]?(?=[0-9]{{1,4}}\.\s)"
+)
 
 
 @repair(
@@ -24,7 +28,7 @@ PILCROW = re.compile(rf"(?:\A|[\n\f])[ \t]*(?:[-*>] )?(?P<pilcrow>{ENCODED})[ \t
     whole=True,
 )
 def encoded_pilcrow(doc: Document) -> Iterator[Edit]:
-    """Pilcrows that a wrong decoding replaced: ``Â¶6.``, ``&para;6.`` and ``\ufffd6.`` are ``¶6.``
+    r"""Pilcrows that a wrong decoding replaced: ``Â¶6.`` and ``&para;6.`` are ``¶6.``
 
     The pilcrow is one byte in one encoding and two in another; a program that takes the one for
     the other writes the same wrong signs each time (24 published files have U+FFFD, DAMAGE.md
@@ -32,8 +36,8 @@ def encoded_pilcrow(doc: Document) -> Iterator[Edit]:
     paragraph of a telegram begins: before a number and a stop at the beginning of a line.
 
     >>> from cablefix import clean
-    >>> clean("&para;1. Noted.\\n\\n&para;2. Agreed.")
-    '¶1. Noted.\\n\\n¶2. Agreed.'
+    >>> clean("&para;1. Noted.\n\n&para;2. Agreed.")
+    '¶1. Noted.\n\n¶2. Agreed.'
     >>> clean("see &para;2. of the note")
     'see &para;2. of the note'
     """

@@ -84,9 +84,7 @@ UNFINISHED = re.compile(r"(?:[a-z0-9,;(]|\b[A-Z]{2,})[ \t]*\Z")
 AFTER_MONTH = re.compile(rf"(?i:\b{MONTH}\.?,?[ \t]*\Z)")
 WRAPPED = re.compile(r"\n[ \t]*(?P<pilcrow>¶)(?P<number>[0-9]{1,4})\.(?=\s|\Z)")
 WRAPPED_INSIDE = re.compile(r" (?P<pilcrow>¶)(?P<number>[12][0-9]{3})\.(?=\s|\Z)")
-MISREAD_YEAR = re.compile(
-    r"\n[ \t]*(?P<glyph>[^\s¶]{1,3})(?P<year>(?:19|20)[0-9]{2})\.(?=\s|\Z)"
-)
+MISREAD_YEAR = re.compile(r"\n[ \t]*(?P<glyph>[^\s¶]{1,3})(?P<year>(?:19|20)[0-9]{2})\.(?=\s|\Z)")
 # No paragraph has such a number (see channel.HIGHEST), and no day.
 NEVER = 1_000
 LAST_DAY = 31
@@ -97,7 +95,10 @@ LONGEST_WORD = 20
 @repair(
     "marker-misplaced",
     Stage.STRUCTURE,
-    gate=r"(?m)[^\s.?!:][ \t]*\n[ \t]*¶[0-9]{1,4}\.|\S ¶[12][0-9]{3}\.|^[ \t]*\S{1,3}(?:19|20)[0-9]{2}\.",
+    gate=(
+        r"(?m)[^\s.?!:][ \t]*\n[ \t]*¶[0-9]{1,4}\.|\S ¶[12][0-9]{3}\."
+        r"|^[ \t]*\S{1,3}(?:19|20)[0-9]{2}\."
+    ),
     whole=True,
 )
 def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:

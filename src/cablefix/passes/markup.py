@@ -49,7 +49,12 @@ TEX_PILCROW = re.compile(
 )
 
 
-@repair("marker-tex", Stage.LAYOUT, gate=r"\$\\underline|\\(?:P|textparagraph|mathparagraph)[^A-Za-z]", whole=True)
+@repair(
+    "marker-tex",
+    Stage.LAYOUT,
+    gate=r"\$\\underline|\\(?:P|textparagraph|mathparagraph)[^A-Za-z]",
+    whole=True,
+)
 def tex_marker(doc: Document) -> Iterator[Edit]:
     r"""Paragraph markers written as LaTeX: ``$\underline{\mbox{1}}\mbox{1}.$`` is ``¶1.``
 
