@@ -147,7 +147,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=DATA / "marker_channel.tsv")
     args = parser.parse_args()
     skip, folds = map(int, (args.leave_out or "-1/1").split("/"))
-    counts = Counts(*(defaultdict(Counter) for _ in range(4)), defaultdict(set))
+    counts = Counts(
+        defaultdict(Counter),
+        defaultdict(Counter),
+        defaultdict(Counter),
+        defaultdict(Counter),
+        defaultdict(set),
+    )
     for folder in args.ocr:
         count_markers(counts, folder, skip, folds)
         count_digits(counts, folder, skip, folds)
@@ -207,6 +213,11 @@ def rows(counts: Counts) -> Iterator[tuple[tuple[str, str, str, str], float]]:
             yield ("noise", "any", "", glyph), share
     for stop in (*STOPS, ""):
         yield ("stop", "any", ".", stop), max(shares(counts.stops).get(stop, 0.0), LEAST_STOP)
+    yield from digit_rows(counts)
+
+
+def digit_rows(counts: Counts) -> Iterator[tuple[tuple[str, str, str, str], float]]:
+    """The rows for digits: only readings that show the digit's shape."""
     read_as = digit_shares(counts.digits)
     signs: defaultdict[str, float] = defaultdict(float)
     for (_, sign), share in read_as.items():

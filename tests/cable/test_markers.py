@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cablefix.cable.markers import channel, decode, gaps
+from cablefix.cable.markers import calibration, decode, gaps, is_certain, turns
 from cablefix.document import Document
 
 
@@ -78,7 +78,7 @@ def test_other_digits_than_ours_are_no_numbers():
 
 
 def test_ten_thousand_tokens_are_read():
-    assert len(read("".join(f"\n{n}. x" for n in range(1, 501)) * 20)) >= 500
+    assert len(read("".join(f"\n{n}. X." for n in range(1, 501)) * 20)) == 10_000
 
 
 def test_gaps_are_found_before_the_first_marker_too():
@@ -87,9 +87,75 @@ def test_gaps_are_found_before_the_first_marker_too():
     assert [(a and a.number, b.number) for a, b in gaps(numbering.markers)] == [(None, 3), (4, 6)]
 
 
-def test_channel_costs_are_those_of_probabilities():
-    assert all(cost > 0 for cost in channel().values())
-    assert channel()["4"] < channel()["S"]
+def test_turns_are_repeats_and_what_goes_back():
+    (numbering,) = decode(Document(paragraphs("¶1.", "¶2.", "¶2.", "¶3.", "¶1.", "¶2.")))
+
+    assert [(a.number, b.number) for a, b in turns(numbering.markers)] == [(2, 2), (3, 1)]
+
+
+def test_calibration_never_falls_and_is_never_certain():
+    margins, shares = calibration()
+
+    assert margins == sorted(margins)
+    assert shares == sorted(shares)
+    assert shares[-1] < 1
+
+
+@pytest.mark.parametrize("tokens", [["¶1.", "¶2.", "¶4."], ["1.", "2.", "3."], ["¶9.", "¶10."], []])
+def test_text_as_it_was_sent_is_certain(tokens):
+    assert is_certain(paragraphs(*tokens))
+
+
+@pytest.mark.parametrize("tokens", [["14.", "15."], ["¶1.", "2."], ["¶1.", "q2."], ["l.", "2."]])
+def test_text_that_may_be_misread_is_weighed(tokens):
+    assert not is_certain(paragraphs(*tokens))
+
+
+def test_page_break_ends_a_line():
+    assert read("SUBJECT: TALKS\n\n¶1. Noted.\n\f¶2. Agreed.\n\n\f¶3. Done.") == [1, 2, 3]
+
+
+def test_letters_are_digits_where_the_sequence_asks_for_them():
+    text = "SUBJECT: TALKS\n\n" + paragraphs("_l.", "_2.", "_3.", "_a.", "_S.", "_6.")
+
+    assert read(text) == [1, 2, 3, 4, 5, 6]
+
+
+def test_number_that_is_another_digit_is_not_changed():
+    text = "SUBJECT: TALKS\n\n" + paragraphs("q1.", "q2.", "q8.", "q4.", "q5.")
+    (numbering,) = decode(Document(text))
+
+    assert 3 not in [m.number for m in numbering.markers]
+
+
+def test_glyph_of_one_kind_of_engine_is_told_from_a_part_of_the_number():
+    text = "SUBJECT: TALKS\n\n" + paragraphs(*(f"11{n}." for n in range(1, 22)))
+
+    assert read(text) == list(range(1, 22))
+
+
+def test_tail_of_a_telegram_whose_head_is_misread_begins_anew():
+    body = paragraphs("41.", "42.", "43.") + " They will go on in March." * 9
+    text = f"TAGS: PREL\nSUBJECT: TALKS\n\n{body}\n\n" * 2
+
+    assert [[m.number for m in n.markers] for n in decode(Document(text)) if n.markers] == [
+        [1, 2, 3]
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"\n\n4{n % 600 + 1}. The talks went on." for n in range(10_000)),
+        "The talks went on for long. " * 8_000 + "q3. The talks. " * 8_000,
+        "\n".join('"1. x' for _ in range(10_000)),
+        "".join(f"\n\nq{n}. Noted." for n in range(1, 501)),
+    ],
+)
+def test_long_texts_are_read(text):
+    numbering = decode(Document(text))
+
+    assert all(0 < m.number <= 600 for n in numbering for m in n.markers)
 
 
 @pytest.mark.parametrize(

@@ -137,10 +137,10 @@ def _telegrams(text: str) -> Iterator[tuple[int, str]]:
     """A text cut where heads of telegrams begin: behind each, numbers begin anew."""
     heads: list[tuple[int, set[str]]] = []
     end = 0
-    for m in FIELD.finditer(text):
+    for m in FIELD.finditer("\n" + text):
         name = m[1].strip()[:2]
         if not heads or m.start() > end + HEAD or name in heads[-1][1]:
-            heads.append((m.start() + 1, set()))
+            heads.append((m.start(), set()))
         heads[-1][1].add(name)
         end = m.start()
     start = 0

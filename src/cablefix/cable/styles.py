@@ -28,10 +28,11 @@ NOT_FIRST_OF_LATER = -math.log(0.9)
 # So much of the end of a text shows whether it is in capitals, as its head is in any case.
 SAMPLE = 3_000
 # A pilcrow text of which no pilcrow survived, against a plain text.  Nobody has counted both: one
-# in fifty keeps a plain text plain unless at least two markers speak against it.  Where the head
-# is of the 2000s, whose texts have pilcrows where they were published, or where
-# paragraphs have portion marks, which texts of the 1970s lack until 1979, one in two.
+# in fifty keeps a plain text plain unless at least two markers speak against it.  Where paragraphs
+# have portion marks, which texts of the 1970s lack until 1979, one in ten; where the head is of the
+# 2000s, whose texts have pilcrows where they were published, one in two.
 NO_PILCROW_LEFT = -math.log(1 / 50)
+NO_PILCROW_LEFT_BEHIND_MARKS = -math.log(1 / 10)
 NO_PILCROW_LEFT_SINCE_2000 = -math.log(1 / 2)
 # A plain text with a pilcrow in it: none of those in ../shared/cables, so dearer than any count
 # there could make it.
@@ -122,10 +123,14 @@ def lattices(tokens: Sequence[Token], text: str) -> list[tuple[str, Lattice]]:
     # 1970s texts have no pilcrows: the publisher put none there, and neither does the archive
     if not intact and is_capital and not is_modern:
         return [("", plain())]
-    is_modern = is_modern or (not is_capital and any(t.is_marked for t in tokens))
-    start_cost = NO_PILCROW_LEFT_SINCE_2000 if is_modern else NO_PILCROW_LEFT
     if intact:
         start_cost = 0.0
+    elif is_modern:
+        start_cost = NO_PILCROW_LEFT_SINCE_2000
+    elif not is_capital and any(t.is_marked for t in tokens):
+        start_cost = NO_PILCROW_LEFT_BEHIND_MARKS
+    else:
+        start_cost = NO_PILCROW_LEFT
 
     def under(seen: Counter[str]) -> Lattice:
         """The paths if the document writes the pilcrow as in ``seen``; each glyph is paid once."""

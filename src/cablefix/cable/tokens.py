@@ -99,7 +99,7 @@ LABEL = re.compile(r"(?:\n[ \t]*(?:- )?¶?|\(|\nREFS?:?[ \t]*)([A-Za-z])[.)](?=[
 # What a text in which all markers stand as they were sent has nowhere, for RE2, which scans 600 MB
 # a second: at a line start a number in another form or with something before it, letters in the
 # shape of digits, or anything short before a portion mark; inside a line a number behind a
-# sentence; and a bullet before a number.
+# sentence; and a bullet or a sign apart before a number.
 _RE2_LEAD = r"\n[ \t]*(?:[-*>|.,'’‘°] )?"
 _RE2_PORTION = r"[(（](?:TS|S|C|SBU|U|LOU|FOUO|c|s|sbu|u|0)\b"
 _RE2_LETTERS = "(?:[lLIiOoSsazZbGgqQjJtT]|[lLIiOoSsaAzZBbGgqQjJtTD]{2,3})"
@@ -113,7 +113,7 @@ ODD = (
     rf"{_RE2_LEAD}¶?[^\s\w¶]{{0,3}}{_RE2_LETTERS} ?\.[ \t]",
     r"[.?!:)\"'’”\]=_*-] [^\s.,;:]{0,6}[0-9]\. [A-Z(\"“]",
     rf"\S [^\s.,;:]{{1,7}}[.,] {_RE2_PORTION}",
-    r"\n[ \t]*[-*>] ¶?[0-9]{1,3}\.\s",
+    r"\n[ \t]*(?:[^\s\w]{1,2}|_|[14]{1,2}) ¶?[0-9]{1,3}\.\s",
 )
 INSIDE = frozenset((3, 4))  # those of the patterns that look inside lines
 
