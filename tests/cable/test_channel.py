@@ -66,8 +66,8 @@ def test_number_that_a_digit_would_belong_to_makes_it_dearer_as_a_glyph():
 def test_document_shows_how_it_reads_the_pilcrow():
     unseen, seen = Channel(Counter()), Channel(Counter({"R": 6}))
 
-    assert seen("R") < unseen("R")
-    assert seen("q") > unseen("q")
+    assert seen["R"] < unseen["R"]
+    assert seen["q"] > unseen["q"]
 
 
 def test_kind_of_engine_is_told_by_its_glyphs():

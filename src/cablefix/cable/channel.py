@@ -164,7 +164,7 @@ def kind_of(seen: Counter[str]) -> str:
     return min(table().glyphs, key=lambda kind: sum(n * general(g, kind) for g, n in seen.items()))
 
 
-class Channel:
+class Channel(dict[str, float]):
     """The cost of each glyph for a pilcrow, in general and as this document shows it.
 
     An engine reads one font in one way, so what a document was seen to write six times is likely
@@ -175,12 +175,11 @@ class Channel:
         total = seen.total() + PRIOR_WEIGHT
         self._kind = kind
         self._shift = math.log(total / PRIOR_WEIGHT)
-        self._seen = {
-            g: -math.log((n + PRIOR_WEIGHT * math.exp(-general(g, kind))) / total)
+        super().__init__(
+            (g, -math.log((n + PRIOR_WEIGHT * math.exp(-general(g, kind))) / total))
             for g, n in seen.items()
-        }
+        )
 
-    def __call__(self, glyph: str) -> float:
-        """The cost of a glyph that stands for a pilcrow here."""
-        cost = self._seen.get(glyph)
-        return general(glyph, self._kind) + self._shift if cost is None else cost
+    def __missing__(self, glyph: str) -> float:
+        self[glyph] = cost = general(glyph, self._kind) + self._shift
+        return cost

@@ -26,7 +26,7 @@ NOT_FIRST_UNDER_HEADER = -math.log(0.5 / 1_179)
 FIRST_OF_LATER = -math.log(0.1)
 NOT_FIRST_OF_LATER = -math.log(0.9)
 # So much of the end of a text shows whether it is in capitals, as its head is in any case.
-SAMPLE = 3_000
+SAMPLE = 2_000
 # A pilcrow text of which no pilcrow survived, against a plain text.  Nobody has counted both: one
 # in fifty keeps a plain text plain unless at least two markers speak against it.  Where paragraphs
 # have portion marks, which texts of the 1970s lack until 1979, one in ten; where the head is of the
@@ -48,7 +48,7 @@ UNREADABLE = -math.log(0.5 * 0.02)
 
 # Fewer characters than this have few paragraphs: the first decile in ../shared/ocr/truth.
 SHORT_PARAGRAPH = 200
-HEADER = re.compile(r"^(?:VZCZC|DE R|FM |TAGS?\b|SUBJ)", re.MULTILINE)
+HEADER = ("VZCZC", "DE R", "FM ", "TAGS", "SUBJ")  # what lines of a head begin with
 SINCE_2000 = re.compile(r"^(?:VZCZC|E\.? ?[O0]\.? ?(?:12958|13526)|SIPDIS\b)", re.MULTILINE)
 LATER_SECTION = re.compile(r"\bSECTION (?:0?[2-9]|[1-9][0-9]) OF\b")
 WITH_GLYPH = frozenset({"glyph", "opened"})  # the shapes of tokens that may show a pilcrow
@@ -61,7 +61,7 @@ LONGEST_ITEM = 4_000
 def usable(tokens: list[Token], text: str) -> list[Token]:
     """The tokens that can be weighed: what may be a quoted list proves no pilcrow."""
     tokens = [t for t in tokens if not _is_quoted(t, text)]
-    if HEADER.search(text) or any(_shows_pilcrow(t) for t in tokens):
+    if any(_shows_pilcrow(t) for t in tokens) or _head_end(text, len(text)):
         return tokens
     return [t for t in tokens if t.shape not in WITH_GLYPH]
 
@@ -97,14 +97,18 @@ def _beginning(text: str, start: int) -> tuple[tuple[float, float], int]:
     The cost of beginning at 1 and of beginning elsewhere, and how many paragraphs may have lost
     their markers before it.
     """
-    head = text[:start]
-    end = 0
-    for m in HEADER.finditer(head):
-        end = m.end()
+    end = _head_end(text, start)
     room = (start - end) // SHORT_PARAGRAPH
-    if "SECTION" in head and LATER_SECTION.search(head):
+    at = text.find("SECTION", 0, start)
+    if at >= 0 and LATER_SECTION.search(text, at, start):
         return (FIRST_OF_LATER, NOT_FIRST_OF_LATER), room
     return (FIRST, NOT_FIRST_UNDER_HEADER if end else NOT_FIRST), room
+
+
+def _head_end(text: str, before: int) -> int:
+    """Where the last line of a head begins that stands before an offset, behind its first sign."""
+    last = max(text.rfind("\n" + name, 0, before) for name in HEADER)
+    return last + 1 if last >= 0 else int(text.startswith(HEADER))
 
 
 def lattices(tokens: Sequence[Token], text: str) -> list[tuple[str, Lattice]]:
@@ -118,19 +122,9 @@ def lattices(tokens: Sequence[Token], text: str) -> list[tuple[str, Lattice]]:
         start_cost = STRAY_PILCROW if intact else 0.0
         return Lattice(readings, first, start_cost, is_read=is_read, room=room)
 
-    is_modern = SINCE_2000.search(text) is not None
-    is_capital = _is_capital(text[tokens[0].start :])
-    # 1970s texts have no pilcrows: the publisher put none there, and neither does the archive
-    if not intact and is_capital and not is_modern:
+    start_cost = 0.0 if intact else _no_pilcrow_left(tokens, text)
+    if start_cost == math.inf:
         return [("", plain())]
-    if intact:
-        start_cost = 0.0
-    elif is_modern:
-        start_cost = NO_PILCROW_LEFT_SINCE_2000
-    elif not is_capital and any(t.is_marked for t in tokens):
-        start_cost = NO_PILCROW_LEFT_BEHIND_MARKS
-    else:
-        start_cost = NO_PILCROW_LEFT
 
     def under(seen: Counter[str]) -> Lattice:
         """The paths if the document writes the pilcrow as in ``seen``; each glyph is paid once."""
@@ -156,6 +150,18 @@ def lattices(tokens: Sequence[Token], text: str) -> list[tuple[str, Lattice]]:
     return found
 
 
+def _no_pilcrow_left(tokens: Sequence[Token], text: str) -> float:
+    """What it costs that a text without any pilcrow had them once."""
+    if SINCE_2000.search(text):
+        return NO_PILCROW_LEFT_SINCE_2000
+    # 1970s texts have none: the publisher put none there, and neither does the archive
+    if _is_capital(text, tokens[0].start):
+        return math.inf
+    if any(t.is_marked for t in tokens):
+        return NO_PILCROW_LEFT_BEHIND_MARKS
+    return NO_PILCROW_LEFT
+
+
 def _shared(tokens: Sequence[Token]) -> list[str]:
     """What most tokens begin with: each may be the pilcrow of this document, as ``41`` in ``411.``
 
@@ -170,13 +176,14 @@ def _shared(tokens: Sequence[Token]) -> list[str]:
 
 def is_seventies(text: str) -> bool:
     """Whether a text is of the 1970s, which have no pilcrows: in capitals, and no later head."""
-    return _is_capital(text) and SINCE_2000.search(text) is None
+    return _is_capital(text, 0) and SINCE_2000.search(text) is None
 
 
-def _is_capital(text: str) -> bool:
-    """Whether a text is in capitals, as those of the 1970s are."""
-    end = text[-SAMPLE:]
-    return end.count("e") + end.count("t") < end.count("E") + end.count("T")
+def _is_capital(text: str, start: int) -> bool:
+    """Whether a text is in capitals, as those of the 1970s are; heads are in any case."""
+    start = max(start, len(text) - SAMPLE)
+    small = text.count("e", start) + text.count("t", start)
+    return small < text.count("E", start) + text.count("T", start)
 
 
 def _plain(token: Token) -> list[Reading]:
@@ -198,6 +205,9 @@ def _pilcrow(token: Token, costs: Channel) -> list[Reading]:
     none = token.is_none
     if token.shape in ("letter", "letters"):
         none = min(none, token.is_marker + UNREADABLE)
+    readings: list[Reading] = [(0, "", none)]
     if token.body[0] == "¶":
-        return [(0, "", none), *(r for r in token.readings if r[1] == "¶")]
-    return [(0, "", none), *((n, glyph, cost + costs(glyph)) for n, glyph, cost in token.readings)]
+        readings += [r for r in token.readings if r[1] == "¶"]
+    else:
+        readings += [(n, glyph, cost + costs[glyph]) for n, glyph, cost in token.readings]
+    return readings
