@@ -131,7 +131,9 @@ class Lattice:
         if number > last:
             missing = number - last - 1
             skip = min(SKIP_MOST, SKIP + SKIP_MORE * (missing - 1))
-            return min(skip, LOST + LOST_MORE * (missing - 1)) if self._is_read else skip
+            if self._is_read:
+                skip = min(skip, LOST + LOST_MORE * (missing - 1))
+            return skip + (BEYOND if last <= LONGEST < number else 0.0)
         if number == last:
             return REPEAT
         return RESTART if number == 1 else BACK + math.log(last)

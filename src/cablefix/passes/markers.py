@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -88,6 +89,8 @@ MISREAD_YEAR = re.compile(r"\n[ \t]*(?P<glyph>[^\s¶]{1,3})(?P<year>(?:19|20)[0-
 # No paragraph has such a number (see channel.HIGHEST), and no day.
 NEVER = 1_000
 LAST_DAY = 31
+# Behind the last paragraph two more may be lost, not three.  A choice.
+NEAR = 4
 # So much of a line's end is looked at: the name of a month, with blanks.
 LONGEST_WORD = 20
 
@@ -131,14 +134,18 @@ def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
     if not in_doubt and not years:
         return
     markers = [m for numbering in doc.numbering for m in numbering.markers]
-    paragraphs = {m.start for m in markers}
+    starts = [m.start for m in markers]
     for m, is_day in in_doubt:
         start, end = m.span("pilcrow")
-        if is_day:
-            # in its place in the sequence it may be a paragraph behind a cut sentence
-            sure = 0.9 if start in paragraphs else 0.99
-            yield Edit(start, end, "", sure, "a pilcrow before the day of a wrapped date")
-        elif start not in paragraphs:
+        # in a place that the sequence has for it, it may be a paragraph behind a cut sentence
+        i = bisect_left(starts, start)
+        others = [*markers[max(0, i - 1) : i], *(x for x in markers[i : i + 2] if x.start != start)]
+        if _has_place(int(m["number"]), others, start):
+            if is_day:
+                yield Edit(start, end, "", 0.9, "a pilcrow before a day, or a paragraph")
+        elif is_day:
+            yield Edit(start, end, "", 0.99, "a pilcrow before the day of a wrapped date")
+        else:
             why = "a pilcrow before a wrapped number: the sentence goes on, the numbers do not"
             yield Edit(start, end, "", 0.98, why)
     shown = Counter(m.glyph for m in markers if m.glyph not in ("", "¶"))
@@ -146,6 +153,13 @@ def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
         if shown[folded(m["glyph"])] > 1:
             why = f"a wrapped year; this document reads ¶ as {m['glyph']}"
             yield Edit(*m.span("glyph"), "", 0.97, why)
+
+
+def _has_place(number: int, others: Sequence[Marker], at: int) -> bool:
+    """Whether a number fits between its neighbours, or closely behind the last one."""
+    before = max((m.number for m in others if m.start < at), default=0)
+    behind = min((m.number for m in others if m.start > at), default=before + NEAR)
+    return before < number < behind
 
 
 def _is_unfinished(text: str, end: int) -> bool:
