@@ -87,6 +87,9 @@ UNSENT_SIGN = math.log(30)
 LONG_NUMBER = re.compile(r"\S{0,3}(?:19|20)[0-9]{2}|¶?[0-9]{5,}")
 # Letters alone are a pilcrow and a number, or a number, of so many signs at most ("qil", "fll").
 LONGEST_LETTERS = 4
+# Lines of a head, behind which the text may begin without a blank line.
+HEAD_LINES = ("TAGS", "SUBJ", "REF", "E.O.", "E. O.")
+LONGEST_LINE = 200
 # Abbreviations that end in a stop and go before numbers.
 ABBREVIATED = re.compile(
     r"\b(?:nos?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|art|paras?|sec|vol|pp?|ch|mr|st)\.$",
@@ -286,4 +289,7 @@ def _place(lines: str, newline: int) -> str:
         blank = blank or lines[at] == "\n"
     if blank or at == 0:
         return "apart"
-    return "ended" if lines[at - 1] in SENTENCE_END else "mid"
+    if lines[at - 1] in SENTENCE_END:
+        return "ended"
+    line = lines.rfind("\n", max(0, at - LONGEST_LINE), at) + 1
+    return "ended" if lines.startswith(HEAD_LINES, line) else "mid"

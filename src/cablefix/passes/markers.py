@@ -32,7 +32,7 @@ GATE = (
 
 @repair("marker-sequence", Stage.STRUCTURE, gate=GATE, whole=True)
 def marker_sequence(doc: Document) -> Iterator[Edit]:
-    r"""Markers whose pilcrow or number was misread: ``16.`` between ``¶5.`` and ``¶7.`` is ``¶6.``
+    r"""Markers that were misread: ``16.`` behind ``¶5.`` is ``¶6.``, ``ql.`` is ``¶1.``
 
     OCR reads ¶ as 1, 4, q, an underscore, or leaves it out, and reads digits as letters, so ``¶6.``
     comes out as ``16.`` and ``¶1.`` as ``ql.``  The token alone does not tell, the sequence does:
