@@ -137,7 +137,9 @@ class TestConfidence:
         result = run("Hn October", swap("word-hit", "Hn", "In", confidence=0.9))
 
         assert result.text == "Hn October"
-        assert result.flags == (Flag(0, 2, "doubtful", "Hn is In", ("In",), "word-hit"),)
+        assert result.flags == (
+            Flag(0, 2, "doubtful", "Hn is In; confidence 0.90", ("In",), "word-hit"),
+        )
 
     def test_edit_at_the_knob_is_made(self):
         sure = swap("word-hit", "Hn", "In", confidence=0.9)

@@ -249,7 +249,7 @@ def unseen(by_kind: dict[str, Counter[str]]) -> dict[str, float]:
 
     This is what an engine must be expected to write that nobody has seen yet.
     """
-    mean = {"sign": 0.0, "letter": 0.0, "digit": 0.0}
+    mean = dict.fromkeys(("sign", "letter", "digit", "mixed"), 0.0)
     for kind, counts in by_kind.items():
         others = {g for other, seen in by_kind.items() if other != kind for g in seen}
         for glyph, n in counts.items():

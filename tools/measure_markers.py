@@ -19,7 +19,8 @@ By engine and level
 
 ``--calibrate`` replaces the table from margins to confidences: the margins of all readings, each
 under a channel that never saw its document, in order, pooled where a larger margin is not right
-more often (isotonic regression).  Markdown converters mix up lines, so that what is right there
+more often (isotonic regression).  Markers of a page that have the same margin were decided
+together and count once.  Markdown converters mix up lines, so that what is right there
 cannot be told for sure; their readings count in the tables below and not in the calibration.
 
 The calibration table takes whatever the decoder would write at any confidence, in ten bins of
@@ -52,6 +53,7 @@ NEAR = 3  # code points between where an edit begins and where the judge sees th
 class Judged(NamedTuple):
     """One marker that the decoder would write, with its confidence and whether it is right."""
 
+    page: str
     engine: str
     confidence: float
     is_right: bool
@@ -113,11 +115,12 @@ def uncalibrated() -> None:
 
 def write_calibration(judged: list[Judged]) -> None:
     """Isotonic regression of what is right on the margin, a row for each pooled block."""
-    points = sorted(
-        (math.log(j.confidence / (1 - j.confidence)), j.is_right)
+    decisions = {
+        (j.page, j.confidence, j.is_right)
         for j in judged
         if j.engine not in MARKDOWN and j.confidence not in (markers.DOUBTFUL, 0.0, 1.0)
-    )
+    }
+    points = sorted((math.log(sure / (1 - sure)), is_right) for _, sure, is_right in decisions)
     blocks: list[list[float]] = []  # sum of margins, right, all
     for i in range(0, len(points), SMALLEST):
         group = points[i : i + SMALLEST]
@@ -196,7 +199,7 @@ def score(
         if e.confidence >= 0.97:
             count["written"] += 1
             count["wrong"] += not is_right
-        yield Judged(engine, e.confidence, is_right, said)
+        yield Judged(f"{document} {engine} {level}", engine, e.confidence, is_right, said)
 
 
 def loosely(truth: Any, aligned: list[int], page: Any, e: Edit) -> Any:  # noqa: ANN401

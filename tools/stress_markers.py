@@ -6,6 +6,8 @@ In genuine cables whose pilcrows run from 1 to n without a gap, so that the righ
 marker is known:
 
 glyphs   every pilcrow is replaced by one of many signs, some that no engine was seen to write;
+extracts the cable from its ninth paragraph on, without its header, each pilcrow replaced by one
+         sign: what is read as another number must not be written;
 mixed    every pilcrow is replaced by one of three signs at random, and one in ten is lost;
 lists    a list that was sent as it is, numbered from 1, 3, 11 or 14, in the style of the cable or
          plain, is put between two paragraphs, with the pilcrows intact or read as 4.
@@ -30,6 +32,7 @@ GLYPHS = (
     *("l", "T", "n", "h", "ß", "¥", "©", "%", "#", "@", "!", "|", "¢", "?", "J", "5", "3", "0"),
 )
 MARKER = re.compile(r"(?m)^¶([0-9]{1,3})\.(?=[ \t]+\S)")
+EXTRACT = 8  # paragraphs that are cut off
 ITEM = "The Parties agree on point {}."
 
 
@@ -94,6 +97,19 @@ def with_list(
     return judge(whole.replace("¶", pilcrow), right)  # of the same length
 
 
+def extracts(found: list[tuple[str, str]], choose: random.Random) -> Counter[str]:
+    """The cables from a later paragraph on, with each pilcrow replaced, judged."""
+    total: Counter[str] = Counter()
+    for glyph in GLYPHS:
+        for _, text in found:
+            numbers = list(MARKER.finditer(text))
+            if len(numbers) > EXTRACT + 2:
+                for first in sorted({EXTRACT, len(numbers) - 3}):
+                    part = text[numbers[first].start() :]
+                    total += replaced(part, choose, (glyph,), 0)
+    return total
+
+
 def main() -> None:
     """Print a line for each test and glyph."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -109,6 +125,7 @@ def main() -> None:
         print(f"glyph {glyph!r:8} {line(seen)}")
         total += seen
     print(f"glyphs all     {line(total)}")
+    print(f"extracts       {line(extracts(found, choose))}")
     total = Counter()
     for _ in range(5):
         for _, text in found:

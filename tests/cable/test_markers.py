@@ -84,7 +84,14 @@ def test_ten_thousand_tokens_are_read():
 def test_gaps_are_found_before_the_first_marker_too():
     (numbering,) = decode(Document(paragraphs("¶3.", "¶4.", "¶6.", "¶7.")))
 
-    assert [(a and a.number, b.number) for a, b in gaps(numbering.markers)] == [(None, 3), (4, 6)]
+    found = [(a and a.number, b.number, missing) for a, b, missing in gaps(numbering.markers)]
+    assert found == [(None, 3, [1, 2]), (4, 6, [5])]
+
+
+def test_list_inside_a_paragraph_leaves_no_gap():
+    (numbering,) = decode(Document(paragraphs("1.", "2.", "3.", "1.", "2.", "4.", "5.")))
+
+    assert list(gaps(numbering.markers)) == []
 
 
 def test_turns_are_repeats_and_what_goes_back():

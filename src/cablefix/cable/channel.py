@@ -104,9 +104,9 @@ def folded(token: str) -> str:
 
 
 def shape_of(glyph: str) -> str:
-    """The class of a glyph: ``digit`` if one is in it, ``letter`` or ``sign``."""
+    """The class of a glyph: ``digit`` or ``mixed`` if one is in it, ``letter`` or ``sign``."""
     if any(c.isdigit() for c in glyph):
-        return "digit"
+        return "digit" if glyph.isdigit() else "mixed"
     return "letter" if any(c.isalpha() for c in glyph) else "sign"
 
 
@@ -125,6 +125,9 @@ def parses(body: str) -> tuple[Parse, ...]:
     for size in range(1, min(3, len(body)) + 1):
         glyph, tail = body[:-size], body[-size:]
         if len(glyph) > LONGEST_GLYPH or any(c not in digits for c in tail):
+            continue
+        # of two signs or more a letter that comes first is the pilcrow, unless it may be a 1
+        if size > 1 and not tail[0].isdigit() and "1" not in {d for d, _ in digits[tail[0]]}:
             continue
         for choice in product(*(digits[c] for c in tail)):
             written = "".join(digit for digit, _ in choice)
@@ -151,10 +154,11 @@ def general(glyph: str, kind: str = "any") -> float:
     if not glyph:
         return known.glyphs["any"][glyph]
     shape = shape_of(glyph)
+    seen = known.glyphs["any"].get(glyph, math.inf)
     unseen = known.unseen[shape] + LONGER * (len(glyph) - 1)
-    if shape == "digit":
-        unseen += WHICH_DIGIT
-    return min(known.glyphs["any"].get(glyph, math.inf), unseen)
+    if shape not in ("digit", "mixed"):
+        return min(seen, unseen)
+    return min(seen, unseen + WHICH_DIGIT)
 
 
 def kind_of(seen: Counter[str]) -> str:

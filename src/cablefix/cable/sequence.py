@@ -147,8 +147,11 @@ class Lattice:
             return min(cost, LOST + LOST_MORE * (number - 2))
         return cost
 
-    def best_otherwise(self, i: int, number: int) -> float:
-        """The cost of the best path on which token ``i`` is not paragraph ``number``."""
+    def best_otherwise(self, i: int, number: int, none: float | None = None) -> float:
+        """The cost of the best path on which token ``i`` is not paragraph ``number``.
+
+        ``none`` is the cost of no marker there, if it is another than the path was found with.
+        """
         if self._backward is None:
             self._backward = self._towards_end()
         ahead = self._backward[i + 1]
@@ -158,7 +161,8 @@ class Lattice:
             for other, _, own in self._readings[i]:
                 after = other or last
                 if other != number and after in ahead:
-                    cost = so_far + own + ahead[after]
+                    here = own if other or none is None else none
+                    cost = so_far + here + ahead[after]
                     if cost < best:
                         best = min(best, cost + step(last, other))
         return best

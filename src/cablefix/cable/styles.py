@@ -16,11 +16,12 @@ from cablefix.cable.channel import Channel, general, kind_of, table
 from cablefix.cable.sequence import SURE, Lattice, Reading
 from cablefix.cable.tokens import OPENING, Token
 
-# 1,245 of 1,270 cables begin at 1; the others are partial extracts, which have no header: none of
-# 1,178 with one, counted as half a one.
-FIRST = -math.log(1_245 / 1_270)
-NOT_FIRST = -math.log(25 / 1_270)
-NOT_FIRST_UNDER_HEADER = -math.log(0.5 / 1_179)
+# 1,245 of 1,270 cables begin at 1; the other 25 are among the 92 extracts without a header.  None
+# of 1,178 with one begins elsewhere, counted as half a one.
+FIRST = -math.log(67 / 92)
+NOT_FIRST = -math.log(25 / 92)
+FIRST_UNDER_HEADER = -math.log(1_178 / 1_178.5)
+NOT_FIRST_UNDER_HEADER = -math.log(0.5 / 1_178.5)
 # The later section of a telegram in parts goes on with the numbers of the one before
 # (LAGOS 7106, FORMAT.md 4).
 FIRST_OF_LATER = -math.log(0.1)
@@ -50,7 +51,12 @@ UNREADABLE = -math.log(0.5 * 0.02)
 SHORT_PARAGRAPH = 200
 HEADER = ("VZCZC", "DE R", "FM ", "TAGS", "SUBJ")  # what lines of a head begin with
 SINCE_2000 = re.compile(r"^(?:VZCZC|E\.? ?[O0]\.? ?(?:12958|13526)|SIPDIS\b)", re.MULTILINE)
-LATER_SECTION = re.compile(r"\bSECTION (?:0?[2-9]|[1-9][0-9]) OF\b")
+# The class line of a later section, or the break before it (FORMAT.md 1.1).
+LATER_SECTION = re.compile(
+    r"\bSECTION (?:0?[2-9]|[1-9][0-9]) OF\b"
+    r"|\b[0-9]{8} {1,2}0(?:0[2-9]|[1-9][0-9])(?:\.[0-9])? OF [0-9]{3}\b"
+)
+LONGEST_SECTION = len("00000881  001.2")
 WITH_GLYPH = frozenset({"glyph", "opened"})  # the shapes of tokens that may show a pilcrow
 QUOTATION = frozenset("\"'“”‘’")
 # A quotation that is longer is no item of a list: the longest paragraph of ../shared/ocr/truth has
@@ -99,10 +105,12 @@ def _beginning(text: str, start: int) -> tuple[tuple[float, float], int]:
     """
     end = _head_end(text, start)
     room = (start - end) // SHORT_PARAGRAPH
-    at = text.find("SECTION", 0, start)
-    if at >= 0 and LATER_SECTION.search(text, at, start):
+    at = text.find(" OF ", 0, start)
+    if at >= 0 and LATER_SECTION.search(text, max(0, at - LONGEST_SECTION), start):
         return (FIRST_OF_LATER, NOT_FIRST_OF_LATER), room
-    return (FIRST, NOT_FIRST_UNDER_HEADER if end else NOT_FIRST), room
+    if end:
+        return (FIRST_UNDER_HEADER, NOT_FIRST_UNDER_HEADER), room
+    return (FIRST, NOT_FIRST), room
 
 
 def _head_end(text: str, before: int) -> int:
@@ -169,9 +177,12 @@ def _shared(tokens: Sequence[Token]) -> list[str]:
     the commoner glyph alone.
     """
     heads: Counter[str] = Counter()
+    may_have = 0  # the items of a list, "1." "2.", have nothing that may be a pilcrow
     for t in tokens:
-        heads.update({glyph for _, glyph, _ in t.readings if glyph and glyph != "¶"})
-    return [g for g, n in heads.most_common(2) if n >= MOST * len(tokens)]
+        glyphs = {glyph for _, glyph, _ in t.readings if glyph and glyph != "¶"}
+        heads.update(glyphs)
+        may_have += bool(glyphs)
+    return [g for g, n in heads.most_common(2) if n >= MOST * may_have]
 
 
 def is_seventies(text: str) -> bool:

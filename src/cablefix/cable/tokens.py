@@ -183,10 +183,10 @@ def _labels(lines: str) -> set[str]:
 
 def _at_line(lines: str, m: re.Match[str]) -> Token | None:
     """The token that a line begins with, if it may be a marker."""
-    body, stop = m["body"], m["stop"]
+    body, stop = m["body"].replace(" ", ""), m["stop"]
     if not LIST_SIGNS.isdisjoint(body) or LONG_NUMBER.fullmatch(body):
         return None
-    found = parses(body.replace(" ", ""))
+    found = parses(body)
     if not found:
         return None
     shape = _shape(body)
@@ -204,11 +204,11 @@ def _at_line(lines: str, m: re.Match[str]) -> Token | None:
         or (follows != "portion" and not (is_stop and m["glued"] is None))
     ):
         return None
-    return _token(m, shape, place, follows, found)
+    return _token(m, body, shape, place, follows, found)
 
 
 def _token(
-    m: re.Match[str], shape: str, place: str, follows: str, found: tuple[Parse, ...]
+    m: re.Match[str], body: str, shape: str, place: str, follows: str, found: tuple[Parse, ...]
 ) -> Token:
     is_marker = IS_AT[place] + FOLLOWS[follows] + table().stops[m["stop"].strip()[:1]]
     return Token(
@@ -217,13 +217,13 @@ def _token(
         m["token"],
         place != "inside" and m["glued"] is not None,
         follows == "portion",
-        m["body"],
+        body,
         m["stop"],
         place,
         shape,
         [(number, glyph, is_marker + cost) for number, glyph, cost in found],
         is_marker,
-        IS_NOT[shape][place] + _oddity(m["body"], shape, place),
+        IS_NOT[shape][place] + _oddity(body, shape, place),
     )
 
 
@@ -260,7 +260,7 @@ def _inside_line(lines: str, m: re.Match[str], *, is_marked: bool) -> Token | No
     shape = _shape(body)
     if not found or (shape == "letters" and len(body) > LONGEST_LETTERS):
         return None
-    return _token(m, shape, "inside", "portion" if is_marked else "capital", found)
+    return _token(m, body, shape, "inside", "portion" if is_marked else "capital", found)
 
 
 def _oddity(body: str, shape: str, place: str) -> float:

@@ -76,8 +76,10 @@ class TextFile(NamedTuple):
         line before.  A character that the file's encoding lacks raises ``FileError``.
         """
         lines = self._with_newlines(text, changes)
+        # bytes that are no UTF-8 in a file of UTF-8 are kept as they are
+        errors = "surrogateescape" if self.encoding == "utf-8" and self.flag else "strict"
         try:
-            return self.mark + lines.encode(self.encoding)
+            return self.mark + lines.encode(self.encoding, errors)
         except UnicodeEncodeError as error:
             line = lines.count("\n", 0, error.start) + 1
             raise FileError(
@@ -141,7 +143,8 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
     r"""The bytes of a file as text.
 
     A byte-order mark says what they are; otherwise they are tried as UTF-8, then in the
-    ``encoding`` that the user declared, then in cp1252 with a flag.  Nothing is replaced.
+    ``encoding`` that the user declared; then, with a flag, as UTF-8 if most of what is not ASCII
+    is, and else in cp1252.  Nothing is replaced.
 
     >>> decode(b"1. (C) Summary\r\n").text
     '1. (C) Summary\n'
@@ -160,6 +163,10 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
             return _text_file(content, body.decode(encoding), encoding, mark)
         except UnicodeError:
             pass  # not what was declared either: the flag or the error below says so
+    if codec == "utf-8":
+        kept = _mostly_utf8(content, body, first_at, mark)
+        if kept is not None:
+            return kept
     declared = f" nor {encoding}, as declared" if encoding else ""
     wrong = f"byte 0x{content[first_at]:02X} at offset {first_at}"
     if mark and codec != "utf-8":
@@ -185,6 +192,25 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
     )
     flag = Flag(start, start + 1, "doubtful", why, (), "encoding")
     return _text_file(content, text, "cp1252", mark, flag)
+
+
+def _mostly_utf8(content: bytes, body: bytes, first_at: int, mark: bytes) -> TextFile | None:
+    """The file as UTF-8 with its wrong bytes kept, if it has more characters of UTF-8 than those.
+
+    Read as Windows-1252, each of its pilcrows would be two signs.
+    """
+    text = body.decode("utf-8", "surrogateescape")
+    wrong = [i for i, c in enumerate(text) if "\udc80" <= c <= "\udcff"]
+    if 2 * len(wrong) >= sum(not c.isascii() for c in text):
+        return None
+    start = len(_LINE_END.sub(_plain, text[: wrong[0]]))
+    many = f"{len(wrong)} bytes" if len(wrong) > 1 else "one byte"
+    why = (
+        f"the file is UTF-8 but for {many} (byte 0x{content[first_at]:02X} at offset {first_at});"
+        " what cannot be read was kept as it is"
+    )
+    flag = Flag(start, start + 1, "doubtful", why, (), "encoding")
+    return _text_file(content, text, "utf-8", mark, flag)
 
 
 def _text_file(

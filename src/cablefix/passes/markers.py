@@ -16,10 +16,13 @@ from cablefix.types import Edit, Flag, Stage, repair
 # More candidates than this help no reader.
 MOST_CANDIDATES = 9
 # A paragraph of prose that has lost its number, as against a heading: of 174 underlined headings in
-# ../shared/cables 173 have 60 characters or fewer.  What is left of a marker may stand before it.
-PROSE = re.compile(
-    r"(?:^|\n)[ \t]*(?:[-*] )?(?:(?P<rest>[^\s.]{0,7}[.,:?]|[^\s\w]{1,3})[ \t]+)?"
-    r"(?:\([A-Z/]{1,6}\)[ \t]+)?(?P<first>[A-Z][\w'’-]*(?: [\w'’,-]+)?)[^\n]{80,}"
+# ../shared/cables 173 have 60 characters or fewer.
+PROSE = re.compile(r"(?:^|\n)[ \t]*(?:[-*] )?(?P<bare>[A-Z][\w'’-]*(?: [\w'’,-]+)?)[^\n]{80,}")
+# What is left of a marker: a few signs, not all of them letters, before a portion mark or a
+# capital.
+LEFTOVER = re.compile(
+    r"\n[ \t]*(?=\S*[^\w\s-])(?![A-Za-z][.)])(?P<bare>[^\s-]{1,6})"
+    r"[ \t]+(?=\([A-Z/]{1,6}\)|[A-Z][A-Za-z]+ )"
 )
 # A number and a stop that a line begins with or that a sentence end goes before, or a few signs
 # before a portion mark.
@@ -63,14 +66,16 @@ def marker_sequence(doc: Document) -> Iterator[Edit]:
 def _why(token: str, markers: Sequence[Marker], i: int, glyphs: Counter[str]) -> str:
     """The neighbours that carry a reading, and how this text reads the pilcrow and the number."""
     m = markers[i]
-    parts = []
+    parts = [m.doubt] if m.doubt else []
     before = [_name(x) for x in markers[max(0, i - 3) : i] if 0 < m.number - x.number <= 3]
     behind = [_name(x) for x in markers[i + 1 : i + 4] if 0 < x.number - m.number <= 3]
     if before:
         parts.append(f"follows {', '.join(before)}")
     if behind:
         parts.append(f"precedes {', '.join(behind)}")
-    if m.glyph and glyphs[m.glyph] > 1:
+    if m.glyph == "¶":
+        pass
+    elif m.glyph and glyphs[m.glyph] > 1:
         parts.append(f"this document reads ¶ as {m.glyph}")
     elif m.glyph:
         parts.append(f"¶ read as {m.glyph}")
@@ -94,7 +99,8 @@ UNFINISHED = re.compile(r"(?:[a-z0-9,;(]|\b[A-Z]{2,})[ \t]*\Z")
 AFTER_MONTH = re.compile(rf"(?i:\b{MONTH}\.?,?[ \t]*\Z)")
 WRAPPED = re.compile(r"\n[ \t]*(?P<pilcrow>¶)(?P<number>[0-9]{1,4})\.(?=\s|\Z)")
 WRAPPED_INSIDE = re.compile(r" (?P<pilcrow>¶)(?P<number>[12][0-9]{3})\.(?=\s|\Z)")
-MISREAD_YEAR = re.compile(r"\n[ \t]*(?P<glyph>[^\s¶]{1,3})(?P<year>(?:19|20)[0-9]{2})\.(?=\s|\Z)")
+MISREAD = re.compile(r"\n[ \t]*(?P<token>[^\s¶.]{2,7})\.(?=\s|\Z)")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # No paragraph has such a number (see channel.HIGHEST), and no day.
 NEVER = 1_000
 LAST_DAY = 31
@@ -107,10 +113,7 @@ LONGEST_WORD = 20
 @repair(
     "marker-misplaced",
     Stage.STRUCTURE,
-    gate=(
-        r"(?m)[^\s.?!:][ \t]*\n[ \t]*¶[0-9]{1,4}\.|\S ¶[12][0-9]{3}\."
-        r"|^[ \t]*\S{1,3}(?:19|20)[0-9]{2}\."
-    ),
+    gate=(r"[^\s.?!:][ \t]*\n[ \t]*(?:¶[0-9]{1,4}|\S{1,3}[0-9]{2,4})\.\s|\S ¶[12][0-9]{3}\."),
     whole=True,
 )
 def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
@@ -130,6 +133,13 @@ def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
     >>> clean("¶1. Noted\n¶2. Agreed.\n¶3. Done.")
     '¶1. Noted\n¶2. Agreed.\n¶3. Done.'
     """
+    yield from _printed(doc)
+    if not is_certain(doc.text):
+        yield from _misread(doc)
+
+
+def _printed(doc: Document) -> Iterator[Edit]:
+    """Pilcrows that stand before wrapped numbers."""
     text = doc.text
     in_doubt: list[tuple[re.Match[str], bool]] = []
     for m in (*WRAPPED.finditer(text), *WRAPPED_INSIDE.finditer(text)):
@@ -139,8 +149,7 @@ def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
             yield Edit(*m.span("pilcrow"), "", 0.99, why)
         elif is_day or _is_unfinished(text, m.start()):
             in_doubt.append((m, is_day))
-    years = [m for m in MISREAD_YEAR.finditer(text) if _is_unfinished(text, m.start())]
-    if not in_doubt and not years:
+    if not in_doubt:
         return
     markers = [m for numbering in doc.numbering for m in numbering.markers]
     starts = [m.start for m in markers]
@@ -157,11 +166,30 @@ def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
         else:
             why = "a pilcrow before a wrapped number: the sentence goes on, the numbers do not"
             yield Edit(start, end, "", 0.98, why)
+
+
+def _misread(doc: Document) -> Iterator[Edit]:
+    """Wrapped numbers whose pilcrow was read as the others of the text were."""
+    text = doc.text
+    found = [m for m in MISREAD.finditer(text) if _is_unfinished(text, m.start())]
+    if not found:
+        return
+    markers = [m for numbering in doc.numbering for m in numbering.markers]
+    paragraphs = {m.start for m in markers}
     shown = Counter(m.glyph for m in markers if m.glyph not in ("", "¶"))
-    for m in years:
-        if shown[folded(m["glyph"])] > 1:
-            why = f"a wrapped year; this document reads ¶ as {m['glyph']}"
-            yield Edit(*m.span("glyph"), "", 0.97, why)
+    usual = [glyph for glyph, n in shown.most_common() if n > 1]
+    for m in found:
+        token = folded(m["token"])
+        glyph = next((g for g in usual if token.startswith(g)), "")
+        number = token[len(glyph) :]
+        if not glyph or not number.isdigit() or m.start("token") in paragraphs:
+            continue
+        is_day = int(number) <= LAST_DAY and _ends_in_month(text, m.start())
+        if is_day or NEVER <= int(number) < 3 * NEVER:
+            why = f"a wrapped number; this document reads ¶ as {glyph}"
+            # a year is a year; another number may be what it is, since a digit goes
+            sure = 0.97 if YEAR.fullmatch(number) else 0.9
+            yield Edit(*m.span("token"), number, sure, why)
 
 
 def _has_place(number: int, others: Sequence[Marker], at: int) -> bool:
@@ -196,26 +224,22 @@ def marker_gap(doc: Document) -> Iterator[Flag]:
     """
     found = [(n.style, *gap) for n in doc.numbering for gap in gaps(n.markers)]
     sections = list(complete_sections(doc)) if found else []
-    for style, before, behind in found:
+    for style, before, behind, numbers in found:
+        missing = [f"{style}{n}" for n in numbers]
+        bare: list[tuple[int, int]] = []
+        if before is not None:
+            line_end = doc.text.find("\n", before.end)
+            for pattern in (PROSE, LEFTOVER):
+                bare += (m.span("bare") for m in pattern.finditer(doc.text, line_end, behind.start))
         short = shortfall(doc, sections, before.end if before else behind.start)
-        yield from _gap_flags(doc.text, style, before, behind, short)
-
-
-def _gap_flags(
-    text: str, style: str, before: Marker | None, m: Marker, short: tuple[int, int] | None
-) -> Iterator[Flag]:
-    """What is missing between two markers, and the paragraphs that stand in the gap."""
-    missing = [f"{style}{n}" for n in range(before.number + 1 if before else 1, m.number)]
-    bare: list[re.Match[str]] = []
-    if before is not None:
-        line_end = text.find("\n", before.end)
-        bare = list(PROSE.finditer(text, line_end, m.start))
-    yield Flag(m.start, m.end, "lost", _missing(missing, before, m, len(bare), short))
-    for p in bare:
-        part = "rest" if p["rest"] else "first"
-        why = f"a paragraph without its number, between {_name(before)} and {_name(m)}"
-        candidates = tuple(f"{n}." for n in missing[:MOST_CANDIDATES])
-        yield Flag(p.start(part), p.end(part), "doubtful", why, candidates)
+        why = _missing(missing, before, behind, len(bare), short)
+        # where as many paragraphs stand without a number, no text need be lost
+        kind = "doubtful" if len(bare) >= len(missing) and not short else "lost"
+        yield Flag(behind.start, behind.end, kind, why)
+        for start, end in sorted(bare):
+            why = f"a paragraph without its number, between {_name(before)} and {_name(behind)}"
+            candidates = tuple(f"{n}." for n in missing[:MOST_CANDIDATES])
+            yield Flag(start, end, "doubtful", why, candidates)
 
 
 def _name(marker: Marker | None) -> str:
@@ -240,6 +264,8 @@ def _missing(
     said += (
         f" between {_name(before)} and {_name(behind)}" if before else f" before {_name(behind)}"
     )
+    if len(missing) == 1 and not unnumbered and not short:
+        said += ", unless it was skipped as sent"
     if unnumbered == 1:
         said += "; one paragraph without a number stands in their place"
     elif unnumbered:

@@ -26,7 +26,7 @@ def confused_word(doc: Document) -> Iterator[Finding]:
 
     >>> from cablefix import repair, Settings
     >>> [(f.candidates, f.why) for f in repair("Hn October the talks went on.").flags]
-    [(('In',), 'no known word; one letter misread, lost or swapped')]
+    [(('In',), 'no known word; one letter misread, lost or swapped; confidence 0.08')]
     >>> repair("Director VasIU was here in October.").flags
     ()
     """
