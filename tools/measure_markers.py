@@ -20,10 +20,11 @@ By engine and level
 ``--calibrate`` replaces the table from margins to confidences: the margins of all readings, each
 under a channel that never saw its document, in order, pooled where a larger margin is not right
 more often (isotonic regression).  Markers of a page that have the same margin were decided
-together and count once.  Markdown converters mix up lines, so that what is right there
+together and count once.  It then prints what each fold shows under a table made of the others.
+Markdown converters mix up lines, so that what is right there
 cannot be told for sure; their readings count in the tables below and not in the calibration.
 
-The calibration table takes whatever the decoder would write at any confidence, in ten bins of
+The calibration table takes whatever the decoder would write at any confidence, in bins of
 confidence, with the share that is right.  A marker whose place cannot be aligned is not judged.
 """
 
@@ -31,6 +32,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 import subprocess
 import sys
 import tempfile
@@ -47,6 +49,7 @@ EVERYTHING = Settings(min_confidence=0.0)
 MARKDOWN = frozenset({"pymupdf4llm", "legacy-md"})
 SMALLEST = 25  # readings in a block of the calibration
 LOOSE = 40  # characters of a paragraph in which some must be aligned
+MARKER = re.compile(r"¶?[0-9]+\.\Z")
 NEAR = 3  # code points between where an edit begins and where the judge sees the marker
 
 
@@ -84,9 +87,11 @@ def main() -> None:
                 if not args.folds or fold_of(row[0], args.folds) == fold:
                     judged += score(measure_of(folder), row, counts[row[1:3]], show=args.missed)
     report(counts)
-    calibration(judged)
     if args.calibrate:
+        calibration(crossed(judged, args.folds))
         write_calibration(judged)
+    else:
+        calibration(judged)
     if args.wrong:
         print(*(j.said for j in judged if not j.is_right), sep="\n")
 
@@ -113,7 +118,34 @@ def uncalibrated() -> None:
     markers.calibration = lambda: table  # type: ignore[assignment]
 
 
+def crossed(judged: list[Judged], folds: int) -> list[Judged]:
+    """The readings with the confidence that a table made of the other folds gives their margin."""
+    found = []
+    for fold in range(folds):
+        rows = fitted([j for j in judged if fold_of(j.page.split()[0], folds) != fold])
+        table = [m for m, _ in rows], [share for _, share in rows]
+        markers.calibration = lambda table=table: table  # type: ignore[assignment]
+        for j in judged:
+            if fold_of(j.page.split()[0], folds) == fold:
+                sure = j.confidence
+                if sure not in (markers.DOUBTFUL, 0.0, 1.0):
+                    sure = markers.confidence_at(math.log(sure / (1 - sure)))
+                found.append(j._replace(confidence=sure))
+    return found
+
+
 def write_calibration(judged: list[Judged]) -> None:
+    """Write a row for each pooled block of margins."""
+    rows = fitted(judged)
+    lines = [
+        "# margin, share of readings that are right; made by tools/measure_markers.py --calibrate",
+        *(f"{margin:.2f}\t{share:.4f}" for margin, share in rows),
+    ]
+    Path(markers.CALIBRATION).write_text("\n".join(lines) + "\n", "utf-8")
+    print(f"\n{len(rows)} rows from {len(judged)} readings")
+
+
+def fitted(judged: list[Judged]) -> list[tuple[float, float]]:
     """Isotonic regression of what is right on the margin, a row for each pooled block."""
     decisions = {
         (j.page, j.confidence, j.is_right)
@@ -130,13 +162,7 @@ def write_calibration(judged: list[Judged]) -> None:
             blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
     # nothing is ever certain: one more that is half wrong
     rows = [(m / n, (right + 0.5) / (n + 1)) for m, right, n in blocks]
-    rows.insert(0, (0.0, 0.5))  # two readings that cost the same
-    lines = [
-        "# margin, share of readings that are right; made by tools/measure_markers.py --calibrate",
-        *(f"{margin:.2f}\t{share:.4f}" for margin, share in rows),
-    ]
-    Path(markers.CALIBRATION).write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"\n{len(rows)} rows from {len(points)} readings")
+    return [(0.0, 0.5), *rows]  # two readings that cost the same
 
 
 def shows(token: str | None, number: int) -> bool:
@@ -192,7 +218,8 @@ def score(
         if p is None and before.pos(e.end + 1) not in inverse:
             count["unplaced"] += e.confidence >= 0.97
             continue
-        is_right = p is not None and e.new.replace(" ", "").endswith(p["marker"])
+        new = MARKER.search(e.new.replace(" ", ""))
+        is_right = p is not None and new is not None and new[0] == p["marker"]
         old = reading[e.start : e.end]
         said = f"{document} {engine} {level} {old!r} -> {e.new!r} {e.confidence:.3f} ({e.why})"
         said += f" not {p['marker']}" if p else " no marker"
@@ -246,7 +273,7 @@ def report(counts: dict[tuple[str, str], Counter[str]]) -> None:
 
 
 def calibration(judged: list[Judged]) -> None:
-    """Ten bins of as many markers each: mean confidence and the share that is right."""
+    """By bins of confidence: its mean, and the share of the readings that is right."""
     ordered = sorted(judged, key=lambda j: j.confidence)
     print("\n| confidence | mean | right | of | share right |\n|---|--:|--:|--:|--:|")
     edges = [0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 0.99, 0.999, 1.01]

@@ -8,6 +8,8 @@ marker is known:
 glyphs   every pilcrow is replaced by one of many signs, some that no engine was seen to write;
 extracts the cable from its ninth paragraph on, without its header, each pilcrow replaced by one
          sign: what is read as another number must not be written;
+parts    the cable from each of its paragraphs on, to the end or for five paragraphs, without its
+         pilcrows: a plain text, of which nothing may be changed;
 mixed    every pilcrow is replaced by one of three signs at random, and one in ten is lost;
 lists    a list that was sent as it is, numbered from 1, 3, 11 or 14, in the style of the cable or
          plain, is put between two paragraphs, with the pilcrows intact or read as 4.
@@ -110,6 +112,19 @@ def extracts(found: list[tuple[str, str]], choose: random.Random) -> Counter[str
     return total
 
 
+def parts(found: list[tuple[str, str]]) -> tuple[int, int]:
+    """How many plain parts of cables there are, and how many of them are changed."""
+    seen = changed = 0
+    for _, text in found:
+        starts = [m.start() for m in MARKER.finditer(text)]
+        for i, start in enumerate(starts):
+            for end in {len(text), (starts[i + 5 :] or [len(text)])[0]}:
+                edits = repair(text[start:end].replace("¶", "")).edits
+                seen += 1
+                changed += any("marker" in e.source for e in edits)
+    return seen, changed
+
+
 def main() -> None:
     """Print a line for each test and glyph."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -126,6 +141,7 @@ def main() -> None:
         total += seen
     print(f"glyphs all     {line(total)}")
     print(f"extracts       {line(extracts(found, choose))}")
+    print("parts          {} parts, {} changed".format(*parts(found)))
     total = Counter()
     for _ in range(5):
         for _, text in found:

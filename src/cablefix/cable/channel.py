@@ -144,7 +144,7 @@ def parses(body: str) -> tuple[Parse, ...]:
     return tuple(Parse(number, glyph, cost) for (number, glyph), cost in best if cost <= worst)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def general(glyph: str, kind: str = "any") -> float:
     """The cost of a glyph for a pilcrow in any document read by a kind of engine."""
     known = table()

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.cable.channel import DATA as CHANNEL
 from cablefix.cable.sequence import SURE, Reading
-from cablefix.cable.styles import is_seventies, lattices, usable
+from cablefix.cable.styles import has_head, is_seventies, lattices, usable
 from cablefix.cable.tokens import Token, find, odd
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 CALIBRATION = os.path.join(os.path.dirname(CHANNEL), "marker_calibration.tsv")
 
-PLAIN_TOKEN = re.compile(r"\n(¶?)([0-9]{1,3})\.(?=[ \t\n])")
+PLAIN_TOKEN = re.compile(r"\n[ \t]*(¶?)([0-9]{1,3})\.(?=\s|\Z)")
 
 # What the sequence cannot prove, because the text may have been sent so, is a flag under every
 # profile: below 0.5, the least that `reading` asks for.  A choice, not a count.
@@ -94,6 +94,7 @@ def is_certain(text: str) -> bool:
     So it is if nothing else may be a marker, and if they have their pilcrows, run from 1 to n, or
     never had pilcrows.
     """
+    text = text.replace("\f", "\n")
     found = _plain_tokens("\n" + text)
     if found is None:
         return False
@@ -171,14 +172,13 @@ def _decode(text: str) -> Numbering:
     # what is dearer than this as a whole is no rival
     near = [named for named in under if named[1].best_cost < best.best_cost + SURE]
     chosen = [i for i, (number, _, _) in enumerate(best.path) if number]
-    is_intact = any(best.path[i][1] == "¶" for i in chosen)
     is_spaced = 2 * sum(tokens[i].stop.startswith(" ") for i in chosen) > len(chosen)
     markers: list[Marker] = []
     for k, i in enumerate(chosen):
         token = tokens[i]
         number, glyph, _ = best.path[i]
         written = f"{style}{number}{' .' if is_spaced else '.'}"
-        if not glyph and (token.place == "inside" or (token.is_glued and is_intact)):
+        if not glyph and (token.place == "inside" or token.is_glued):
             written = token.text  # the publisher put pilcrows at line starts and before blanks
         confidence = 1.0
         if written != token.text:
@@ -189,9 +189,11 @@ def _decode(text: str) -> Numbering:
             for name, lattice in near:
                 same = number if name == style else -1
                 rival = min(rival, lattice.best_otherwise(i, same, none))
-            confidence = _confidence(rival - best.best_cost)
+            confidence = confidence_at(rival - best.best_cost)
         markers.append(Marker(token.start, token.end, number, written, glyph, confidence))
-    return Numbering(style, tuple(_held_back(markers, [tokens[i] for i in chosen])))
+    is_part = not has_head(text, tokens[0].start)
+    kept = [tokens[i] for i in chosen]
+    return Numbering(style, tuple(_held_back(markers, kept, is_part=is_part)))
 
 
 def _is_between(path: Sequence[Reading], chosen: Sequence[int], k: int) -> bool:
@@ -221,7 +223,7 @@ def calibration() -> tuple[list[float], list[float]]:
     return [float(margin) for margin, _ in rows], [float(share) for _, share in rows]
 
 
-def _confidence(margin: float) -> float:
+def confidence_at(margin: float) -> float:
     """The probability that a reading is right which is that much cheaper than the next one.
 
     As it was measured on pages that the channel was not learned from (tools/measure_markers.py).
@@ -234,35 +236,35 @@ def _confidence(margin: float) -> float:
     return shares[i - 1] + part * (shares[i] - shares[i - 1])
 
 
-def _held_back(markers: list[Marker], tokens: list[Token]) -> Iterator[Marker]:
+def _held_back(markers: list[Marker], tokens: list[Token], *, is_part: bool) -> Iterator[Marker]:
     """The markers, with those that may be a list or a wrapped number as sent made doubtful.
 
     A pilcrow is put before a bare number only where most markers show that theirs was misread, and
-    never before two in a row: OCR loses 3 % of the pilcrows, a list has none.  Nor are two numbers
-    in a row taken for misread pilcrows where other pilcrows are intact.  Where most
+    never before two in a row: OCR loses 3 % of the pilcrows, a list has none.  Where most
     pilcrows are intact a rewritten marker must stand apart as they do.  Numbers that stand twice
     may be a list: then the pilcrow must be read as it is in the longest sequence of the text, and
-    none of it be intact.
+    none of it be intact.  Without a head (``is_part``) the text may begin at any number: a pilcrow
+    that is always read as a digit may be none.
     """
     intact = [t for m, t in zip(markers, tokens, strict=True) if m.glyph == "¶"]
     shown = sum(1 for m in markers if m.glyph not in ("", "¶"))
     stand_apart = 2 * len(intact) > len(markers) and all(t.place == "apart" for t in intact)
     bare = [m.written.startswith("¶") and not m.glyph for m in markers]
-    # what may be a plain number: where pilcrows are intact, one that is read with a digit for its
-    # pilcrow too
-    plain = [b or (bool(intact) and m.glyph.isdigit()) for b, m in zip(bare, markers, strict=True)]
-    in_row = {i + k for i in range(len(plain) - 1) if plain[i] and plain[i + 1] for k in (0, 1)}
+    in_row = {i + k for i in range(len(bare) - 1) if bare[i] and bare[i + 1] for k in (0, 1)}
     times = Counter(m.number for m in markers)
     glyphs = Counter(m.glyph for m in markers)
     chain = _longest([m.number for m in markers], [glyphs[m.glyph] for m in markers])
     usual = {markers[i].glyph for i in chain} - {""}
     alike = _alike(markers, times)
+    is_any = is_part and all(not m.glyph or m.glyph.isdigit() for m in markers)
     for i, (m, t) in enumerate(zip(markers, tokens, strict=True)):
         doubt = ""
         if m.written == t.text:
             pass
-        elif (plain[i] and i in in_row) or (bare[i] and (intact or 2 * shown < len(markers))):
+        elif bare[i] and (i in in_row or intact or 2 * shown < len(markers)):
             doubt = "it may be a list, or a number that never had a pilcrow"
+        elif is_any and m.glyph:
+            doubt = "without its head the text may begin at any number"
         elif i in alike or (
             times[m.number] > 1 and (intact or (i not in chain and m.glyph not in usual))
         ):
@@ -278,14 +280,15 @@ def _held_back(markers: list[Marker], tokens: list[Token]) -> Iterator[Marker]:
 def _alike(markers: list[Marker], times: Counter[int]) -> set[int]:
     """The places of markers in a row that alone have their glyph, if one of the numbers is twice.
 
-    In a row of more than half of the markers the glyph is that of the text.
+    What reads as one glyph nearly everywhere is the pilcrow of the text, and may stand in one row.
     """
     glyphs = Counter(m.glyph for m in markers)
     found: set[int] = set()
     for glyph, group in groupby(enumerate(markers), key=lambda pair: pair[1].glyph):
         row = list(group)
-        is_alone = len(row) == glyphs[glyph] and 2 * len(row) <= len(markers)
-        if glyph != "¶" and is_alone and any(times[m.number] > 1 for _, m in row):
+        others = max((n for g, n in glyphs.items() if g not in ("", glyph)), default=0)
+        is_alone = len(row) == glyphs[glyph] and others > 1
+        if glyph != "¶" and (is_alone or glyphs["¶"]) and any(times[m.number] > 1 for _, m in row):
             found.update(i for i, _ in row)
     return found
 

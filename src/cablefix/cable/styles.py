@@ -49,6 +49,8 @@ UNREADABLE = -math.log(0.5 * 0.02)
 
 # Fewer characters than this have few paragraphs: the first decile in ../shared/ocr/truth.
 SHORT_PARAGRAPH = 200
+# The archive's own block behind a text of the 1970s, in mixed case (FORMAT.md 2).
+ATTRIBUTES = "Message Attributes"
 HEADER = ("VZCZC", "DE R", "FM ", "TAGS", "SUBJ")  # what lines of a head begin with
 SINCE_2000 = re.compile(r"^(?:VZCZC|E\.? ?[O0]\.? ?(?:12958|13526)|SIPDIS\b)", re.MULTILINE)
 # The class line of a later section, or the break before it (FORMAT.md 1.1).
@@ -113,6 +115,11 @@ def _beginning(text: str, start: int) -> tuple[tuple[float, float], int]:
     return (FIRST, NOT_FIRST), room
 
 
+def has_head(text: str, before: int) -> bool:
+    """Whether lines of a head stand before an offset."""
+    return _head_end(text, before) > 0
+
+
 def _head_end(text: str, before: int) -> int:
     """Where the last line of a head begins that stands before an offset, behind its first sign."""
     last = max(text.rfind("\n" + name, 0, before) for name in HEADER)
@@ -151,8 +158,8 @@ def lattices(tokens: Sequence[Token], text: str) -> list[tuple[str, Lattice]]:
         glyphs += (Counter({g: len(tokens)}) for g in _shared(tokens) if {g} != seen.keys())
         found += (("¶", under(g)) for g in glyphs)
     best = min(lattice.best_cost for _, lattice in found)
-    # a text without pilcrows leaves the tokens that have one, or something like it, unexplained
-    least = sum(t.is_none for t in tokens if not any(_is_plain(r[1]) for r in t.readings))
+    # no path costs less than the cheapest readings and a step for each
+    least = sum(min(cost for _, _, cost in _plain(t)) for t in tokens)
     if least < best + SURE:
         found.append(("", plain()))
     return found
@@ -192,9 +199,11 @@ def is_seventies(text: str) -> bool:
 
 def _is_capital(text: str, start: int) -> bool:
     """Whether a text is in capitals, as those of the 1970s are; heads are in any case."""
-    start = max(start, len(text) - SAMPLE)
-    small = text.count("e", start) + text.count("t", start)
-    return small < text.count("E", start) + text.count("T", start)
+    end = text.find(ATTRIBUTES, start)
+    end = end if end >= 0 else len(text)
+    start = max(start, end - SAMPLE)
+    small = text.count("e", start, end) + text.count("t", start, end)
+    return small < text.count("E", start, end) + text.count("T", start, end)
 
 
 def _plain(token: Token) -> list[Reading]:

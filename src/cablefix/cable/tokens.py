@@ -49,7 +49,8 @@ IS_NOT = {
     for shape, by_place in NOT.items()
 }
 
-PORTION = r"[(（](?:TS|S|C|SBU|U|LOU|FOUO|c|s|sbu|u|0|\$80)\b[^()（）\n]{0,20}[)）]"
+OPENED_PORTION = r"[(（](?:TS|S|C|SBU|U|LOU|FOUO|c|s|sbu|u|0|\$80)\b"
+PORTION = OPENED_PORTION + r"[^()（）\n]{0,20}[)）]"
 # Up to eight signs and a stop, behind which a speck may stand.  The stop may stand apart, or be
 # lost before a portion mark.
 _STOP = rf"(?P<stop> ?\.[.,'’‘\"”°]?|[,;:?!]|(?=[ \t]+{PORTION}))"
@@ -63,8 +64,8 @@ LINE_TOKEN = re.compile(
 )
 # The same where every marker stands as it was sent.
 SENT_TOKEN = re.compile(
-    r"\n(?P<token>(?P<body>¶?[0-9]{1,3})(?P<stop>\.))(?P<glued>\A)?"
-    r"(?=[ \t]+(?P<follow>\S)|[ \t]*\n)"
+    r"\n[ \t]*(?P<token>(?P<body>¶?[0-9]{1,3})(?P<stop>\.))(?P<glued>\A)?"
+    r"(?=[ \t]+(?P<follow>\S)|\s|\Z)"
 )
 # Inside a line only what has a digit behind the end of a sentence, or anything short before a
 # portion mark: the stop is looked for, and the token from there backwards.
@@ -104,7 +105,6 @@ LABEL = re.compile(r"(?:\n[ \t]*(?:- )?¶?|\(|\nREFS?:?[ \t]*)([A-Za-z])[.)](?=[
 # shape of digits, or anything short before a portion mark; inside a line a number behind a
 # sentence; and a bullet or a sign apart before a number.
 _RE2_LEAD = r"\n[ \t]*(?:[-*>|.,'’‘°] )?"
-_RE2_PORTION = r"[(（](?:TS|S|C|SBU|U|LOU|FOUO|c|s|sbu|u|0)\b"
 _RE2_LETTERS = "(?:[lLIiOoSsazZbGgqQjJtT]|[lLIiOoSsaAzZBbGgqQjJtTD]{2,3})"
 ODD = (
     (
@@ -112,10 +112,10 @@ ODD = (
         r"| ?[(（])|¶?(?:1[0-8]|2[1-9]|[3-9][0-9])[0-9]{2,3}\.|¶ [0-9]"
         r"|[^\s0-9¶.,;:][^\s.,;:]{0,6}[0-9][^\s.,;:]{0,2} ?[.?!])"
     ),
-    rf"{_RE2_LEAD}¶?[^\s0-9¶.,;:][^\s.,;:]{{0,7}}[.,;?!]?[ \t]*{_RE2_PORTION}",
+    rf"{_RE2_LEAD}¶?[^\s0-9¶.,;:][^\s.,;:]{{0,7}}[.,;?!]?[ \t]*{OPENED_PORTION}",
     rf"{_RE2_LEAD}¶?[^\s\w¶]{{0,3}}{_RE2_LETTERS} ?\.[ \t]",
     r"[.?!:)\"'’”\]=_*-] [^\s.,;:]{0,6}[0-9]\. [A-Z(\"“]",
-    rf"\S [^\s.,;:]{{1,7}}[.,] {_RE2_PORTION}",
+    rf"\S [^\s.,;:]{{1,7}}[.,] {OPENED_PORTION}",
     r"\n[ \t]*(?:[^\s\w]{1,2}|_|[14]{1,2}) ¶?[0-9]{1,3}\.\s",
 )
 INSIDE = frozenset((3, 4))  # those of the patterns that look inside lines
@@ -170,8 +170,8 @@ def find(lines: str) -> list[Token]:
         labels = _labels(lines)
         found = [t for t in found if t.shape != "letter" or t.body.lstrip("¶") not in labels]
     if patterns & INSIDE:
-        starts = {t.start for t in found}  # behind a bullet
-        return sorted([*found, *(t for t in _inside(lines) if t.start not in starts)])
+        ends = {t.end for t in found}  # behind a bullet or a speck
+        return sorted([*found, *(t for t in _inside(lines) if t.end not in ends)])
     return found
 
 

@@ -19,6 +19,7 @@ ENCODED = (
 PILCROW = re.compile(
     rf"(?:\A|[\n\f])[ \t]*(?:[-*>] )?(?P<pilcrow>{ENCODED})[ \t]?(?=[0-9]{{1,4}}\.\s)"
 )
+UNKNOWN = "\ufffd"
 
 
 @repair(
@@ -33,7 +34,8 @@ def encoded_pilcrow(doc: Document) -> Iterator[Edit]:
     The pilcrow is one byte in one encoding and two in another; a program that takes the one for
     the other writes the same wrong signs each time (24 published files have U+FFFD, DAMAGE.md
     A14).  Only signs that stand for a pilcrow in some encoding are read so, and only where a
-    paragraph of a telegram begins: before a number and a stop at the beginning of a line.
+    paragraph may begin: before a number and a stop at the beginning of a line.  U+FFFD, which
+    stands for any sign, is left where pilcrows are intact, or where another closes the paragraph.
 
     >>> from cablefix import clean
     >>> clean("&para;1. Noted.\n\n&para;2. Agreed.")
@@ -41,6 +43,16 @@ def encoded_pilcrow(doc: Document) -> Iterator[Edit]:
     >>> clean("see &para;2. of the note")
     'see &para;2. of the note'
     """
-    for m in PILCROW.finditer(doc.text):
+    text = doc.text
+    for m in PILCROW.finditer(text):
+        # U+FFFD may have been any sign
+        if m["pilcrow"] == UNKNOWN and ("¶" in text or _is_closed(text, m.end())):
+            continue
         why = "a pilcrow in another encoding, where a paragraph begins"
         yield Edit(m.start("pilcrow"), m.end(), "¶", 0.99, why)
+
+
+def _is_closed(text: str, start: int) -> bool:
+    """Whether a paragraph ends in U+FFFD, as one in quotation marks would."""
+    end = text.find("\n\n", start)
+    return text[start : end if end >= 0 else len(text)].rstrip().endswith(UNKNOWN)

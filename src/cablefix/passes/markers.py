@@ -10,18 +10,19 @@ from collections.abc import Iterator, Sequence
 from cablefix.cable.channel import folded
 from cablefix.cable.markers import Marker, gaps, is_certain, turns
 from cablefix.cable.sections import complete_sections, shortfall
+from cablefix.cable.tokens import PORTION_MARK
 from cablefix.document import Document
-from cablefix.types import Edit, Flag, Stage, repair
+from cablefix.types import Edit, Finding, Flag, Stage, repair
 
 # More candidates than this help no reader.
 MOST_CANDIDATES = 9
 # A paragraph of prose that has lost its number, as against a heading: of 174 underlined headings in
 # ../shared/cables 173 have 60 characters or fewer.
-PROSE = re.compile(r"(?:^|\n)[ \t]*(?:[-*] )?(?P<bare>[A-Z][\w'’-]*(?: [\w'’,-]+)?)[^\n]{80,}")
+PROSE = re.compile(r"(?:^|[\n\f])[ \t]*(?:[-*] )?(?P<bare>[A-Z][\w'’-]*(?: [\w'’,-]+)?)[^\n]{80,}")
 # What is left of a marker: a few signs, not all of them letters, before a portion mark or a
 # capital.
 LEFTOVER = re.compile(
-    r"\n[ \t]*(?=\S*[^\w\s-])(?![A-Za-z][.)])(?P<bare>[^\s-]{1,6})"
+    r"[\n\f][ \t]*(?=\S*[^\w\s-])(?![A-Za-z][.)])(?P<bare>[^\s-]{1,6})"
     r"[ \t]+(?=\([A-Z/]{1,6}\)|[A-Z][A-Za-z]+ )"
 )
 # A number and a stop that a line begins with or that a sentence end goes before, or a few signs
@@ -94,13 +95,20 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
-# The line before breaks off in the middle of a sentence.
+# The line before breaks off in the middle of a sentence.  Lines of a head, a line that has no small
+# letter (a heading, a signature, a section break) are whole.
 UNFINISHED = re.compile(r"(?:[a-z0-9,;(]|\b[A-Z]{2,})[ \t]*\Z")
+WHOLE_LINE = re.compile(r"[ \t]*(?:TAGS|SUBJ|REFS?\b|E\. ?O\.|[^a-z]*\Z)")
 AFTER_MONTH = re.compile(rf"(?i:\b{MONTH}\.?,?[ \t]*\Z)")
-WRAPPED = re.compile(r"\n[ \t]*(?P<pilcrow>¶)(?P<number>[0-9]{1,4})\.(?=\s|\Z)")
+WRAPPED = re.compile(r"[\n\f][ \t]*(?P<pilcrow>¶)(?P<number>[0-9]{1,4})\.(?=\s|\Z)")
 WRAPPED_INSIDE = re.compile(r" (?P<pilcrow>¶)(?P<number>[12][0-9]{3})\.(?=\s|\Z)")
-MISREAD = re.compile(r"\n[ \t]*(?P<token>[^\s¶.]{2,7})\.(?=\s|\Z)")
+MISREAD = re.compile(r"[\n\f][ \t]*(?P<token>[^\s¶.]{2,7})\.(?=\s|\Z)")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# What goes before a year, so that its number is no amount and no number of a message.
+BEFORE_YEAR = re.compile(
+    r"(?i:\b(?:in|of|since|by|until|during|before|after|early|late|mid|year"
+    rf"|{MONTH}\.?(?: [0-9]{{1,2}})?,?))[ \t]*\Z"
+)
 # No paragraph has such a number (see channel.HIGHEST), and no day.
 NEVER = 1_000
 LAST_DAY = 31
@@ -108,24 +116,26 @@ LAST_DAY = 31
 NEAR = 4
 # So much of a line's end is looked at: the name of a month, with blanks.
 LONGEST_WORD = 20
+LONGEST_LINE = 200
 
 
 @repair(
     "marker-misplaced",
     Stage.STRUCTURE,
-    gate=(r"[^\s.?!:][ \t]*\n[ \t]*(?:¶[0-9]{1,4}|\S{1,3}[0-9]{2,4})\.\s|\S ¶[12][0-9]{3}\."),
+    gate=(r"[^\s.?!:][ \t]*[\n\f][ \t]*(?:¶[0-9]{1,4}|\S{1,3}[0-9]{2,4})\.\s|\S ¶[12][0-9]{3}\."),
     whole=True,
 )
-def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
+def misplaced_pilcrow(doc: Document) -> Iterator[Finding]:
     r"""Pilcrows before a wrapped number: ``in January\n¶2001.`` is ``in January\n2001.``
 
     The publisher of the cables of the 2000s put a pilcrow before every number and stop that a line
     begins with, also where a sentence had been wrapped before a year, a day or the number of a
     resolution (62 years in 1,295 cables, FORMAT.md 0).  The pilcrow goes where no paragraph can be
-    meant: before a number of four digits; before a day behind the name of a month; before any
-    number in the middle of a sentence that the sequence of paragraphs has no place for.  The number
-    itself stays.  Where OCR read that pilcrow as it reads the others of the text (``42007.``), the
-    sign goes too.
+    meant: before a number of four digits; before a day behind the name of a month; before a
+    number in the middle of a sentence that the sequence of paragraphs has no place for, unless a
+    portion mark stands behind it.  The number itself stays.  Where OCR read that pilcrow as it
+    reads the others of the text (``in\n42007.``), the sign before a year goes too.  What may be
+    the number of a paragraph, or of a repeated one, is a flag.
 
     >>> from cablefix import clean
     >>> clean("¶1. UNSCRs 1718 and\n¶1737. Then\n\n¶2. Agreed.")
@@ -138,7 +148,7 @@ def misplaced_pilcrow(doc: Document) -> Iterator[Edit]:
         yield from _misread(doc)
 
 
-def _printed(doc: Document) -> Iterator[Edit]:
+def _printed(doc: Document) -> Iterator[Finding]:
     """Pilcrows that stand before wrapped numbers."""
     text = doc.text
     in_doubt: list[tuple[re.Match[str], bool]] = []
@@ -147,6 +157,8 @@ def _printed(doc: Document) -> Iterator[Edit]:
         if int(m["number"]) >= NEVER:
             why = "a pilcrow before a number that no paragraph has"
             yield Edit(*m.span("pilcrow"), "", 0.99, why)
+        elif PORTION_MARK.match(text, m.end()):
+            continue
         elif is_day or _is_unfinished(text, m.start()):
             in_doubt.append((m, is_day))
     if not in_doubt:
@@ -154,21 +166,33 @@ def _printed(doc: Document) -> Iterator[Edit]:
     markers = [m for numbering in doc.numbering for m in numbering.markers]
     starts = [m.start for m in markers]
     for m, is_day in in_doubt:
-        start, end = m.span("pilcrow")
         # in a place that the sequence has for it, it may be a paragraph behind a cut sentence
+        start = m.start("pilcrow")
         i = bisect_left(starts, start)
         others = [*markers[max(0, i - 1) : i], *(x for x in markers[i : i + 2] if x.start != start)]
-        if _has_place(int(m["number"]), others, start):
-            if is_day:
-                yield Edit(start, end, "", 0.9, "a pilcrow before a day, or a paragraph")
-        elif is_day:
-            yield Edit(start, end, "", 0.99, "a pilcrow before the day of a wrapped date")
-        else:
-            why = "a pilcrow before a wrapped number: the sentence goes on, the numbers do not"
-            yield Edit(start, end, "", 0.98, why)
+        found = _wrapped(m, others, is_day=is_day)
+        if found:
+            yield found
 
 
-def _misread(doc: Document) -> Iterator[Edit]:
+def _wrapped(m: re.Match[str], others: Sequence[Marker], *, is_day: bool) -> Finding | None:
+    """What a pilcrow before a number that seems to be wrapped is, between its neighbours."""
+    start, end = m.span("pilcrow")
+    number = int(m["number"])
+    why = ""
+    if _has_place(number, others, start):
+        why = "a pilcrow before a day, or a paragraph" if is_day else ""
+    elif is_day:
+        return Edit(start, end, "", 0.99, "a pilcrow before the day of a wrapped date")
+    elif number == 1 or any(x.number == number for x in others):
+        why = "a pilcrow before a wrapped number, or the paragraph twice"
+    else:
+        why = "a pilcrow before a wrapped number: the sentence goes on, the numbers do not"
+        return Edit(start, end, "", 0.98, why)
+    return Flag(start, m.end(), "doubtful", why, (f"{number}.",)) if why else None
+
+
+def _misread(doc: Document) -> Iterator[Finding]:
     """Wrapped numbers whose pilcrow was read as the others of the text were."""
     text = doc.text
     found = [m for m in MISREAD.finditer(text) if _is_unfinished(text, m.start())]
@@ -182,14 +206,15 @@ def _misread(doc: Document) -> Iterator[Edit]:
         token = folded(m["token"])
         glyph = next((g for g in usual if token.startswith(g)), "")
         number = token[len(glyph) :]
-        if not glyph or not number.isdigit() or m.start("token") in paragraphs:
+        if not glyph or not number.isdecimal() or m.start("token") in paragraphs:
             continue
         is_day = int(number) <= LAST_DAY and _ends_in_month(text, m.start())
-        if is_day or NEVER <= int(number) < 3 * NEVER:
-            why = f"a wrapped number; this document reads ¶ as {glyph}"
-            # a year is a year; another number may be what it is, since a digit goes
-            sure = 0.97 if YEAR.fullmatch(number) else 0.9
-            yield Edit(*m.span("token"), number, sure, why)
+        why = f"a wrapped number; this document reads ¶ as {glyph}"
+        if YEAR.fullmatch(number) and _ends_in(BEFORE_YEAR, text, m.start()):
+            yield Edit(*m.span("token"), number, 0.97, why)
+        elif is_day or NEVER <= int(number) < 3 * NEVER:
+            # it may be what it is, since a sign of it goes
+            yield Flag(*m.span("token"), "doubtful", why, (number,))
 
 
 def _has_place(number: int, others: Sequence[Marker], at: int) -> bool:
@@ -200,11 +225,16 @@ def _has_place(number: int, others: Sequence[Marker], at: int) -> bool:
 
 
 def _is_unfinished(text: str, end: int) -> bool:
-    return UNFINISHED.search(text, max(0, end - LONGEST_WORD), end) is not None
+    line = text.rfind("\n", max(0, end - LONGEST_LINE), end) + 1
+    return _ends_in(UNFINISHED, text, end) and not WHOLE_LINE.match(text[line:end])
 
 
 def _ends_in_month(text: str, end: int) -> bool:
-    return AFTER_MONTH.search(text, max(0, end - LONGEST_WORD), end) is not None
+    return _ends_in(AFTER_MONTH, text, end)
+
+
+def _ends_in(pattern: re.Pattern[str], text: str, end: int) -> bool:
+    return pattern.search(text, max(0, end - LONGEST_WORD), end) is not None
 
 
 @repair("marker-gap", Stage.REVIEW, gate=GATE, whole=True)
