@@ -169,3 +169,16 @@ def test_an_encoding_must_be_one_of_text():
 def test_a_file_that_is_not_there_is_said_plainly(tmp_path):
     with pytest.raises(FileError, match="cannot be read: no such file"):
         read(str(tmp_path / "none.txt"))
+
+
+def test_utf_8_with_one_bad_byte_stays_utf_8():
+    content = (
+        "¶1. Noted.\r\n\r\n¶2. The caf".encode() + b"\xe9 closed.\r\n\r\n" + "¶3. End.".encode()
+    )
+    file = decode(content)
+
+    assert file.text.count("¶") == 3
+    assert file.flag is not None
+    assert "byte 0xE9" in file.flag.why
+    assert file.text[file.flag.start :].startswith("\udce9 closed")
+    assert file.encode(file.text) == content

@@ -73,3 +73,18 @@ def test_repairs_of_markers_come_back_and_are_final(parts):
 
     assert result.revert() == text
     assert repair(result.text, settings=MARKERS).text == result.text
+    assert not any(flag.source == "engine" for flag in result.flags)
+
+
+def test_amounts_and_message_numbers_keep_their_digits():
+    text = (
+        "SUBJECT: TALKS\n\n41. (C) The refugees numbered\n42000. They left.\n\n"
+        "42. (C) See our earlier message, STATE\n42007. Done.\n\n"
+        "43. (C) It was founded in\n42007. Analysts agree.\n\n44. (C) End."
+    )
+    result = repair(text)
+
+    assert "numbered\n42000." in result.text
+    assert "STATE\n42007." in result.text
+    assert "founded in\n2007." in result.text
+    assert [f.candidates for f in result.flags] == [("2000",), ("2007",)]

@@ -296,7 +296,8 @@ def _is_settled(spans: SpanTable, flag: Flag) -> bool:
 
 def as_flag(edit: Edit) -> Flag:
     """An edit that is not sure enough to be made: a flag with its text as the candidate."""
-    why = f"{edit.why}; confidence {edit.confidence:.2f}"
+    # rounded down, so that it never seems to reach the knob
+    why = f"{edit.why}; confidence {edit.confidence - 0.00499:.2f}"
     return Flag(edit.start, edit.end, "doubtful", why, (edit.new,), edit.source)
 
 

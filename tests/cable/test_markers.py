@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cablefix.cable.markers import calibration, decode, gaps, is_certain, turns
@@ -151,18 +153,16 @@ def test_tail_of_a_telegram_whose_head_is_misread_begins_anew():
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "count"),
     [
-        "".join(f"\n\n4{n % 600 + 1}. The talks went on." for n in range(10_000)),
-        "The talks went on for long. " * 8_000 + "q3. The talks. " * 8_000,
-        "\n".join('"1. x' for _ in range(10_000)),
-        "".join(f"\n\nq{n}. Noted." for n in range(1, 501)),
+        ("".join(f"\n\n4{n % 600 + 1}. The talks went on." for n in range(10_000)), 10_000),
+        ("The talks went on for long. " * 8_000 + "q3. The talks. " * 8_000, 8_000),
+        ("\n".join('"1. x' for _ in range(10_000)), 0),
+        ("".join(f"\n\nq{n}. Noted." for n in range(1, 501)), 500),
     ],
 )
-def test_long_texts_are_read(text):
-    numbering = decode(Document(text))
-
-    assert all(0 < m.number <= 600 for n in numbering for m in n.markers)
+def test_long_texts_are_read(text, count):
+    assert len(read(text)) == count
 
 
 @pytest.mark.parametrize(
@@ -183,3 +183,52 @@ def test_what_may_have_been_sent_so_is_written_under_no_profile(inside):
     ]
 
     assert all(m.confidence < 0.5 for m in rewritten)
+
+
+# Genuine plain texts that a reading as pilcrows would make ¶1, ¶2, ¶3 …
+PLAIN_PARTS = [
+    paragraphs(*(f"{n}." for n in range(11, 17))),
+    paragraphs(*(f"{n}." for n in range(14, 20))),
+    paragraphs(*(f"{n}." for n in range(41, 48))),
+    paragraphs(*(f"{n}." for n in range(91, 98))),
+    paragraphs("q11.", "q12.", "q13.", "q14.", "q15.", "q16."),
+]
+
+
+@pytest.mark.parametrize("text", PLAIN_PARTS)
+def test_part_without_a_head_is_not_numbered_anew(text):
+    for numbering in decode(Document(text)):
+        for m in numbering.markers:
+            shown = re.sub(r"\D", "", text[m.start : m.end])
+            assert m.number == int(shown) or m.confidence < 0.5
+
+
+def test_seventies_text_with_the_archives_block_is_plain():
+    text = (
+        "E.O. 11652: GDS\nTAGS: PFOR\nSUBJECT: TALKS\n\n"
+        + "\n".join(f"{n}. THE EMBASSY NOTED THE POINT AND WILL REPORT." for n in range(11, 20))
+        + "\n\nMessage Attributes\n\n"
+        + "Automatic Decaptioning: the date the message was sent, the rest of the text. " * 30
+    )
+    (numbering,) = decode(Document(text))
+
+    assert [m.number for m in numbering.markers] == list(range(11, 20))
+
+
+def test_indented_markers_are_markers():
+    (numbering,) = decode(Document(paragraphs("¶1.", " ¶2.", "¶3.")))
+
+    assert list(gaps(numbering.markers)) == []
+
+
+def test_page_break_hides_no_misread_marker():
+    text = "SUBJECT: TALKS\n\n¶1. (C) Noted.\n\f12. (C) Agreed.\n\f¶3. (C) Done."
+    assert not is_certain(text)
+
+
+def test_marker_behind_a_speck_is_one_token():
+    line = "The talks went on for the whole of the day, and nobody left the room. " * 2
+    text = "\n\n".join(f"' {n}. (C) {line}" for n in range(1, 4))
+    (numbering,) = decode(Document("SUBJECT: TALKS\n\n" + text))
+
+    assert [m.number for m in numbering.markers] == [1, 2, 3]

@@ -44,8 +44,8 @@ def marker_sequence(doc: Document) -> Iterator[Edit]:
     (``cablefix.cable.markers``), and a marker is rewritten in the style of its text if no other
     way to read the text comes near.  The confidence is the share that was right of readings with
     the same margin.  No number is written that no sign shows, and no digit becomes another one;
-    a plain ``11.`` in a text without pilcrows stays ``11.``, and what may be a list or a wrapped
-    number as sent is at most flagged.
+    a plain ``11.`` stays ``11.`` where the text may begin at any number, and what may be a list or
+    a wrapped number as sent is at most flagged.
 
     >>> from cablefix import clean
     >>> clean("¶4. (C) Noted.\n\n15. (C) Agreed.\n\n16. (C) Done.\n\n¶7. (C) End.")
