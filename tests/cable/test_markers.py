@@ -232,3 +232,10 @@ def test_marker_behind_a_speck_is_one_token():
     (numbering,) = decode(Document("SUBJECT: TALKS\n\n" + text))
 
     assert [m.number for m in numbering.markers] == [1, 2, 3]
+
+
+def test_one_misread_number_in_a_plain_text_brings_no_pilcrow():
+    text = "E.O. 12958: N/A\nTAGS: PREL\nSUBJECT: TALKS\n\n"
+    (numbering,) = decode(Document(text + paragraphs("1.", "2.", "3.", "14.", "5.", "6.")))
+
+    assert all(m.confidence < 0.5 for m in numbering.markers if m.written.startswith("¶"))

@@ -239,7 +239,8 @@ def confidence_at(margin: float) -> float:
 def _held_back(markers: list[Marker], tokens: list[Token], *, is_part: bool) -> Iterator[Marker]:
     """The markers, with those that may be a list or a wrapped number as sent made doubtful.
 
-    A pilcrow is put before a bare number only where most markers show that theirs was misread, and
+    Where most markers show no pilcrow, none is written: one misread may be a misprint.  A pilcrow
+    is put before a bare number only where most markers show that theirs was misread, and
     never before two in a row: OCR loses 3 % of the pilcrows, a list has none.  Where most
     pilcrows are intact a rewritten marker must stand apart as they do.  Numbers that stand twice
     may be a list: then the pilcrow must be read as it is in the longest sequence of the text, and
@@ -256,12 +257,13 @@ def _held_back(markers: list[Marker], tokens: list[Token], *, is_part: bool) -> 
     chain = _longest([m.number for m in markers], [glyphs[m.glyph] for m in markers])
     usual = {markers[i].glyph for i in chain} - {""}
     alike = _alike(markers, times)
+    is_bare_text = any(bare) and not intact and 2 * shown < len(markers)
     is_any = is_part and all(not m.glyph or m.glyph.isdigit() for m in markers)
     for i, (m, t) in enumerate(zip(markers, tokens, strict=True)):
         doubt = ""
         if m.written == t.text:
             pass
-        elif bare[i] and (i in in_row or intact or 2 * shown < len(markers)):
+        elif is_bare_text or (bare[i] and (i in in_row or intact)):
             doubt = "it may be a list, or a number that never had a pilcrow"
         elif is_any and m.glyph:
             doubt = "without its head the text may begin at any number"
