@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from cablefix.cable.channel import folded
 from cablefix.cable.markers import Marker, gaps, is_certain, turns
 from cablefix.cable.sections import complete_sections, shortfall
-from cablefix.cable.tokens import PORTION_MARK
+from cablefix.cable.tokens import HEAD_LINES, LONGEST_LINE, PORTION_MARK
 from cablefix.document import Document
 from cablefix.types import Edit, Finding, Flag, Stage, repair
 
@@ -29,7 +29,7 @@ LEFTOVER = re.compile(
 # before a portion mark.
 GATE = (
     r"(?m)^\s*(?:\S )?\S{0,8}[0-9]\S{0,2} ?[.,;:](?:\s|[A-Z(])"
-    r"|(?m)^\s*(?:\S )?\S{1,9}\s*[(（][CSULF$0cs]"
+    r"|(?m)^\s*(?:\S )?\S{1,9}\s*[(（][CSULFT$0csu]"
     r"|[.?!:)\"'\]] \S{0,7}[0-9]\. [A-Z(\"]"
 )
 
@@ -95,14 +95,13 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
-# The line before breaks off in the middle of a sentence.  Lines of a head, a line that has no small
-# letter (a heading, a signature, a section break) are whole.
+# The line before breaks off in the middle of a sentence.
 UNFINISHED = re.compile(r"(?:[a-z0-9,;(]|\b[A-Z]{2,})[ \t]*\Z")
-WHOLE_LINE = re.compile(r"[ \t]*(?:TAGS|SUBJ|REFS?\b|E\. ?O\.|[^a-z]*\Z)")
 AFTER_MONTH = re.compile(rf"(?i:\b{MONTH}\.?,?[ \t]*\Z)")
 WRAPPED = re.compile(r"[\n\f][ \t]*(?P<pilcrow>¶)(?P<number>[0-9]{1,4})\.(?=\s|\Z)")
 WRAPPED_INSIDE = re.compile(r" (?P<pilcrow>¶)(?P<number>[12][0-9]{3})\.(?=\s|\Z)")
 MISREAD = re.compile(r"[\n\f][ \t]*(?P<token>[^\s¶.]{2,7})\.(?=\s|\Z)")
+DIGITS = re.compile(r"[0-9]+")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # What goes before a year, so that its number is no amount and no number of a message.
 BEFORE_YEAR = re.compile(
@@ -116,13 +115,17 @@ LAST_DAY = 31
 NEAR = 4
 # So much of a line's end is looked at: the name of a month, with blanks.
 LONGEST_WORD = 20
-LONGEST_LINE = 200
 
 
 @repair(
     "marker-misplaced",
     Stage.STRUCTURE,
-    gate=(r"[^\s.?!:][ \t]*[\n\f][ \t]*(?:¶[0-9]{1,4}|\S{1,3}[0-9]{2,4})\.\s|\S ¶[12][0-9]{3}\."),
+    # a pilcrow before four digits; or a number at a line start, behind a line without an end or
+    # behind the abbreviation of a month
+    gate=(
+        rf"\s¶[0-9]{{4}}\.|(?:[^\s.?!:]|(?i:{MONTH})\.)[ \t]*"
+        r"[\n\f][ \t]*[^\s.]{1,6}[0-9]\."
+    ),
     whole=True,
 )
 def misplaced_pilcrow(doc: Document) -> Iterator[Finding]:
@@ -206,7 +209,7 @@ def _misread(doc: Document) -> Iterator[Finding]:
         token = folded(m["token"])
         glyph = next((g for g in usual if token.startswith(g)), "")
         number = token[len(glyph) :]
-        if not glyph or not number.isdecimal() or m.start("token") in paragraphs:
+        if not glyph or not DIGITS.fullmatch(number) or m.start("token") in paragraphs:
             continue
         is_day = int(number) <= LAST_DAY and _ends_in_month(text, m.start())
         why = f"a wrapped number; this document reads ¶ as {glyph}"
@@ -225,8 +228,16 @@ def _has_place(number: int, others: Sequence[Marker], at: int) -> bool:
 
 
 def _is_unfinished(text: str, end: int) -> bool:
-    line = text.rfind("\n", max(0, end - LONGEST_LINE), end) + 1
-    return _ends_in(UNFINISHED, text, end) and not WHOLE_LINE.match(text[line:end])
+    """Whether the line that ends here breaks off in the middle of a sentence.
+
+    Lines of a head, and those without a small letter (a heading, a signature, a section break), do
+    not.
+    """
+    if not _ends_in(UNFINISHED, text, end):
+        return False
+    before = text[max(0, end - LONGEST_LINE) : end].replace("\f", "\n")
+    line = before.rpartition("\n")[2].lstrip()
+    return not line.startswith(HEAD_LINES) and any(c.islower() for c in line)
 
 
 def _ends_in_month(text: str, end: int) -> bool:
