@@ -1,0 +1,66 @@
+"""The closed sets that a header draws on: addressees, posts, codes.
+
+Each is a file of ``data/``, read on first use.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import NamedTuple
+
+DATA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
+
+
+class Addressees(NamedTuple):
+    """Who a routing indicator stands for, both ways, with how often each was seen."""
+
+    names: dict[str, dict[str, int]]  # indicator to names
+    indicators: dict[str, dict[str, int]]  # name to indicators
+
+
+class Posts(NamedTuple):
+    """The stations that send telegrams, as class lines and section breaks write them."""
+
+    stations: dict[str, int]
+    breaks: frozenset[str]
+
+
+def rows(name: str) -> list[list[str]]:
+    """The rows of a table, without its comments."""
+    with open(os.path.join(DATA, name), encoding="utf-8") as file:
+        return [line.rstrip("\n").split("\t") for line in file if not line.startswith("# ")]
+
+
+@cache
+def addressees() -> Addressees:
+    """Routing indicators and the names they were seen with (``data/addressees.tsv``)."""
+    found = Addressees({}, {})
+    for indicator, name, count in rows("addressees.tsv"):
+        found.names.setdefault(indicator, {})[name] = int(count)
+        found.indicators.setdefault(name, {})[indicator] = int(count)
+    return found
+
+
+@cache
+def posts() -> Posts:
+    """The stations of class lines and of section breaks (``data/posts.tsv``)."""
+    stations: dict[str, int] = {}
+    breaks = set()
+    for station, cut, count in rows("posts.tsv"):
+        stations[station] = max(int(count), stations.get(station, 0))
+        breaks.add(cut)
+    return Posts(stations, frozenset(breaks))
+
+
+@cache
+def codes(kind: str) -> dict[str, int]:
+    """The codes of one kind (``caption``, ``tags-subject`` …) with their counts."""
+    return {code: int(count) for k, code, count in rows("codes.tsv") if k == kind}
+
+
+@cache
+def tags() -> frozenset[str]:
+    """All codes that may stand on a TAGS line."""
+    kinds = ("tags-subject", "tags-program", "tags-organization", "tags-geo")
+    return frozenset(code for kind in kinds for code in codes(kind))
