@@ -28,10 +28,10 @@ from rapidfuzz.distance import Levenshtein
 DATA = Path(__file__).resolve().parent.parent / "src" / "cablefix" / "data"
 INDICATOR = re.compile(r"R[A-Z]{3,6}")
 NAME = re.compile(r"[A-Z0-9][A-Z0-9 /&'.-]*[A-Z0-9.]")
-# What follows the name in an addressee line: //DHO-5// is an office, and the table took the month
-# of a message it cites for a part of the name (AMEMBASSY LA PAZ FEB 1234).
+# What the table took for a part of the name: an office (//DHO-5//), a serial number, or a month
+# and what follows it (AMEMBASSY LA PAZ FEB, DEA LA PAZ DEC USSOUTHCOM MIAMI FL).
 MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
-BEHIND_NAME = re.compile(rf" *//.*| {MONTH}\b.*")
+BEHIND_NAME = re.compile(rf" *//.*| {MONTH}\b.*| [0-9]+$")
 RANGE = re.compile(rf"HRU {INDICATOR.pattern}\b|\bTHRU\b")
 KINDS_OF_POST = frozenset({"AMEMBASSY", "AMCONSUL", "USMISSION", "USINT", "SECSTATE"})
 BREAK_LENGTH = 10  # FORMAT.md 1: a section break cuts the post to 10 characters
@@ -166,7 +166,9 @@ def codes(tables: Path) -> Counter[tuple[str, str]]:
     for kind, table, column, counts in CODES:
         for row in rows_of(tables, table):
             cell = row[column].strip()
-            cell = cell.upper() if kind == "portion" else cell  # (c) and (S/Rel UK) are seen too
+            # (c), (S/Rel UK) and General Motors are capitals too; the small letters of a signal are
+            # a place for others.
+            cell = cell if kind == "signal" else cell.upper()
             parts = PARTS[kind].findall(re.sub("<.*>", "", cell)) if kind in PARTS else [cell]
             for code in parts:
                 found[kind, code] += sum(int(row[c] or 0) for c in counts)

@@ -79,7 +79,9 @@ CLASS_WORDS = (
 )  # fmt: skip
 LONGEST_CLASS_WORD = max(map(len, CLASS_WORDS))
 # a classification word begins so, or with a letter of it lost (DAMAGE.md A7)
-CLASS_HEAD = re.compile(r"(?:[UNCOSELTG]\Z|[UNCOSELT]{2,3}\Z|[A-Z]{0,2}(?:UNCL|CONF|ONFI|NCLA|SECR|ECRE|LIMI|IMIT|TOP\Z|SE\Z|CSE\Z|EC\Z|S\Z))")
+CLASS_HEAD = re.compile(
+    r"(?:[UNCOSELTG]\Z|[UNCOSELT]{2,3}\Z|[A-Z]{0,2}(?:UNCL|CONF|ONFI|NCLA|SECR|ECRE|LIMI|IMIT|TOP\Z|SE\Z|CSE\Z|EC\Z|S\Z))"
+)
 CLASS_EXTRAS = frozenset(("NOFORN", "SENSITIVE", "E", "F", "T", "O", "EFTO"))
 # PORT AU PRINCE, RIO DE JANEIRO, EC BRUSSELS; the longest has four words
 LONGEST_STATION = 5
@@ -236,7 +238,9 @@ def _text_begins(w: _Words, i: int, word: str, at_line: float) -> Iterator[_Begi
     if found:
         yield _Begin(i, "classification line", at_line + found[1])
     # captions are words of prose too: inside a line only behind a number or another caption
-    is_apart = at_line or (i and (NUMBER.fullmatch(w.digits[i - 1]) or w.bare[i - 1] in codes("caption")))
+    is_apart = at_line or (
+        i and (NUMBER.fullmatch(w.digits[i - 1]) or w.bare[i - 1] in codes("caption"))
+    )
     if (is_apart and word in codes("caption")) or (
         at_line and w.line_end(i) == i + 1 and caption(word)
     ):
@@ -306,7 +310,7 @@ def caption(word: str) -> str:
 
 def class_line(bare: Sequence[str], digits: Sequence[str], i: int) -> tuple[int, float] | None:
     """The word behind a classification line that begins at word ``i``, and what speaks for it."""
-    end = _class_word(bare, i)
+    end = class_word_end(bare, i)
     gain = 5.0
     if not end:
         if not near(bare[i], "SECTION", 1):
@@ -329,14 +333,14 @@ def class_line(bare: Sequence[str], digits: Sequence[str], i: int) -> tuple[int,
     return at + 1, gain + (2 if " ".join(bare[station:at]) in posts().stations else 0)
 
 
-def _class_word(bare: Sequence[str], i: int) -> int:
+def class_word_end(bare: Sequence[str], i: int = 0) -> int:
     """The word behind the classification word at word ``i``, its letters apart or not; 0 if none."""
     if not CLASS_HEAD.match(bare[i]):
         return 0
     joined = ""
     best, least = 0, 3
     for at in range(i, min(i + LONGEST_CLASS_WORD, len(bare))):
-        joined += bare[at]
+        joined += bare[at].translate(AS_LETTERS)
         if len(joined) > LONGEST_CLASS_WORD + 2:
             break
         for word in CLASS_WORDS:
@@ -405,7 +409,9 @@ def headers(text: str) -> tuple[Header, ...]:
     at = 0
     while m := ANCHOR.search(lines, at):
         start = max(found[-1].end if found else 0, m.start() - BEFORE)
-        header = _header(text, text.rfind("\n", 0, start) + 1 if start else 0, _window(text, m.start()))
+        header = _header(
+            text, text.rfind("\n", 0, start) + 1 if start else 0, _window(text, m.start())
+        )
         if header is not None and header.end > m.start():
             found.append(header)
             at = header.end
@@ -426,7 +432,9 @@ def _window(text: str, at: int) -> int:
 def _header(text: str, start: int, end: int) -> Header | None:
     w = _Words(text, start, end)
     begins = sorted(_begins(w))
-    chain = _to_text([b for b in begins if b.kind == "text"], _chain([b for b in begins if b.kind != "text"]))
+    chain = _to_text(
+        [b for b in begins if b.kind == "text"], _chain([b for b in begins if b.kind != "text"])
+    )
     kinds = {b.kind for b in chain}
     if len(kinds) < FEWEST_KINDS or not kinds & TELLING:
         return None
@@ -587,8 +595,11 @@ def _begins_addressee(w: _Words, start: int, k: int, first: int) -> bool:
     if w.breaks[k]:
         return not _completes(w, start, k, first)
     # a name behind a number or a precedence is the next one's
-    return bool(here) and here.isalpha() and len(here) > 1 and (
-        before in PRECEDENCE_WORDS or (SERIAL.fullmatch(w.raw[k - 1]) is not None)
+    return (
+        bool(here)
+        and here.isalpha()
+        and len(here) > 1
+        and (before in PRECEDENCE_WORDS or (SERIAL.fullmatch(w.raw[k - 1]) is not None))
     )
 
 

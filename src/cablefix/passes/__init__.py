@@ -5,7 +5,17 @@ Adding a repair touches three places: the function, its line here, ``tests/cases
 
 from __future__ import annotations
 
-from cablefix.passes import encoding, furniture, glyphs, markers, markup, messages, spans, words
+from cablefix.passes import (
+    encoding,
+    furniture,
+    glyphs,
+    header,
+    markers,
+    markup,
+    messages,
+    spans,
+    words,
+)
 from cablefix.types import Pass
 
 PASSES: tuple[Pass, ...] = (
@@ -20,12 +30,18 @@ PASSES: tuple[Pass, ...] = (
     messages.collapsed_header,
     furniture.page_line_inside,
     # STRUCTURE
+    header.witnessed_field,
+    header.misread_label,
+    header.misread_sign,
+    header.class_word,
+    header.misread_code,
     markup.bulleted_paragraph,
     markers.marker_sequence,
     markers.misplaced_pilcrow,
     # WORDS
     words.confused_word,
     # REVIEW
+    header.contradicting_fields,
     markers.marker_gap,
     markers.marker_repeat,
     glyphs.unbalanced_quote,

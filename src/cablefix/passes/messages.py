@@ -21,7 +21,9 @@ _FIELD = (
     r"|(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE) "
     r"|(?:TAGS|SUBJECT|SUBJ|REFS?) ?: |SIPDIS)"
 )
-GATE = rf"[^\s/][ \t]+{_FIELD}|(?:[^\sO]|[^TF]O|\STO|[^N]FO|[^I]NFO|\SINFO)[ \t]+R[A-Z]{{3,6}}/[A-Z]"
+GATE = (
+    rf"[^\s/][ \t]+{_FIELD}|(?:[^\sO]|[^TF]O|\STO|[^N]FO|[^I]NFO|\SINFO)[ \t]+R[A-Z]{{3,6}}/[A-Z]"
+)
 # Fields that a few posts sent on one line (FORMAT.md 5): one behind another is no collapse.
 LABELLED = frozenset(("executive order", "tags", "subject", "references", "classified by", "text"))
 # Lines that were sent behind one another on one line: AIDAC STATE FOR USAID.

@@ -1,0 +1,492 @@
+"""What header fields say twice: the declared relations, and what follows from them.
+
+Each relation of FORMAT.md 3 is one row of ``CHECKS``.  Parts that state one fact are its
+witnesses: what two of them say repairs a third, and where a relation nearly always holds, what
+one says repairs another that is no valid value.  Anything else is a contradiction, to be flagged
+with both readings.  No digit becomes another digit without a second witness.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from cablefix.cable.closed import addressees, posts
+from cablefix.cable.fields import Part
+from cablefix.cable.header import MONTHS
+from cablefix.cable.letters import as_digits, as_letters
+
+
+class Check(NamedTuple):
+    """A fact that two parts of a header state, and in how many of the cables seen both agree."""
+
+    fact: str
+    one: str
+    other: str
+    holds: int
+    of: int
+
+
+CHECKS = (
+    # 2000s (FORMAT.md 3)
+    Check("serial", "originator serial", "class number", 1_093, 1_097),
+    Check("serial", "break number", "class number", 624, 624),
+    Check("sections", "break total", "class total", 623, 624),
+    Check("section", "originator section", "class section", 720, 720),
+    Check("day", "originator day", "group day", 1_115, 1_120),
+    Check("time", "originator time", "group time", 1_040, 1_067),
+    Check("classification", "security letters", "class word", 1_081, 1_097),
+    Check("classification", "security signal", "security letters", 1_120, 1_120),
+    Check("precedence", "routing precedence", "group precedence", 1_120, 1_120),
+    Check("precedence", "addressee precedence", "group precedence", 1_197, 1_203),
+    Check("post", "from name", "class station", 1_157, 1_176),
+    Check("post", "originator indicator", "from name", 1_115, 1_120),
+    Check("addressee", "addressee indicator", "addressee name", 3_713, 3_821),
+    Check("channel", "start channel", "routing indicator", 310, 310),
+    # 1970s
+    Check("number", "page number", "class number", 42, 42),
+    Check("copies", "office copies", "office total", 42, 42),
+    Check("post", "from name", "class station", 42, 42),
+    Check("precedence", "addressee precedence", "group precedence", 42, 42),
+)  # fmt: skip
+
+# A misread value is within so many signs of the right one, for each four signs it has.
+SIGNS_OFF = 4
+# Two witnesses that agree repair a third: of the 5,900 facts of FORMAT.md 3 that two fields state,
+# 0.5 % are contradicted by a sound third.
+TWO_AGREE = 0.995
+LETTERS = {"U": "UNCLAS", "C": "CONFIDENTIAL", "S": "SECRET"}
+SIGNALS = {"U": "ZNR", "C": "ZNY", "S": "ZNY", "E": "ZNY", "T": "ZNY"}
+PRECEDENCE_LETTERS = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R", "": "R"}
+# The word for the classification as class lines write it (FORMAT.md 1.2).
+AS_SENT = {
+    "UNCLAS": "UNCLAS",
+    "CONFIDENTIAL": "C O N F I D E N T I A L",
+    "SECRET": "S E C R E T",
+    "LIMITEDOFFICIALUSE": "LIMITED OFFICIAL USE",
+}
+TITLE = re.compile(r"(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USLO|USINT|AMEMB) ")
+# The released text of the Department's telegrams is sent minutes after its date-time group.
+LAG = 60
+
+
+class Correction(NamedTuple):
+    """What a part should say, and who says so."""
+
+    part: Part
+    new: str
+    confidence: float
+    why: str
+
+
+class Doubt(NamedTuple):
+    """A part that contradicts another, and what it would say by the other."""
+
+    part: Part
+    why: str
+    candidates: tuple[str, ...]
+
+
+class _Reading(NamedTuple):
+    """What a part says about a fact (``None`` if it is no valid value), and how to write it."""
+
+    part: Part
+    value: str | None
+    write: Callable[[str], str]
+
+
+def rate(fact: str, *names: str) -> float:
+    """How often a relation holds; of several for one fact the least of those that are named."""
+    rates = [
+        c.holds / c.of for c in CHECKS if c.fact == fact and (c.one in names or c.other in names)
+    ]
+    # 42 of 42 are no proof of always
+    return min(rates) - 0.005 if rates else 0.0
+
+
+def corrections(found: Sequence[Part]) -> Iterator[Correction | Doubt]:
+    """What the parts of one header say about one another."""
+    by_name: dict[str, list[Part]] = {}
+    for part in found:
+        by_name.setdefault(part.name, []).append(part)
+    one = {name: parts[0] for name, parts in by_name.items()}
+    yield from _serial(one, by_name)
+    yield from _sections(one, by_name)
+    yield from _date(one, by_name)
+    yield from _precedence(found, one)
+    yield from _classification(one)
+    yield from _channel(one, by_name)
+    yield from _post(one)
+    yield from _copies(one, by_name)
+
+
+def is_near(read: str, right: str) -> bool:
+    """Whether one may be a misreading of the other: a sign off in each four."""
+    most = max(1, len(right) // SIGNS_OFF)
+    return Levenshtein.distance(read, right, score_cutoff=most) <= most
+
+
+def _settle(
+    fact: str, readings: Sequence[_Reading], *, can_doubt: bool = True
+) -> Iterator[Correction | Doubt]:
+    """What the witnesses of one fact make of each other."""
+    votes = Counter(r.value for r in readings if r.value is not None)
+    if not votes:
+        return
+    (value, most), *rest = votes.most_common()
+    second = rest[0][1] if rest else 0
+    if most == second:
+        if can_doubt:
+            yield from _doubts(fact, readings, list(votes))
+        return
+    says = [r.part for r in readings if r.value == value]
+    for r in readings:
+        right = r.write(value)
+        if r.part.text == right or not right:
+            continue
+        others = [p for p in says if p is not r.part]
+        if not others:
+            continue
+        # its own signs, read as what they must be, say the same
+        is_same = r.value == value
+        if not is_same and not is_near(r.part.text, right):
+            if can_doubt and r.value is not None:
+                yield from _doubts(fact, (r, *(s for s in readings if s.value == value)), [value])
+            continue
+        if len(others) + is_same > 1:
+            sure = TWO_AGREE
+        elif r.value is None:
+            sure = rate(fact, r.part.name)
+        else:
+            continue
+        yield Correction(r.part, right, sure, _why(fact, others))
+
+
+def _why(fact: str, witnesses: Sequence[Part]) -> str:
+    named = dict.fromkeys(f"{LINE_NAMES[p.name.split()[0]]} ({p.text})" for p in witnesses)
+    said = " and ".join(list(named)[:2])
+    return f"the {said} {'says' if len(named) == 1 else 'say'} so: the {fact} stands in both"
+
+
+LINE_NAMES = {
+    "originator": "DE line",
+    "class": "classification line",
+    "break": "section break",
+    "group": "date-time group",
+    "security": "security line",
+    "routing": "routing line",
+    "addressee": "precedence of the addressee",
+    "from": "FM line",
+    "page": "page line",
+    "office": "distribution line",
+    "start": "first line",
+    "order": "E.O. line",
+}
+
+
+def _doubts(fact: str, readings: Sequence[_Reading], values: Sequence[str]) -> Iterator[Doubt]:
+    for r in readings:
+        others = tuple(dict.fromkeys(w for v in values if (w := r.write(v)) != r.part.text and w))
+        if r.value is not None and others:
+            names = [s.part for s in readings if s.part is not r.part and s.value != r.value]
+            if names:
+                line = LINE_NAMES[names[0].name.split()[0]]
+                why = f"the {fact} contradicts the {line} ({names[0].text})"
+                yield Doubt(r.part, why, others)
+
+
+def _digits(part: Part, size: int) -> str | None:
+    """The digits that a part of so many digits says, signs of their shape read as digits."""
+    digits, sure = as_digits(part.text)
+    return digits if len(digits) == size and digits.isdigit() and sure > 0.7 else None
+
+
+def _serial(
+    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
+) -> Iterator[Correction | Doubt]:
+    """The number of the telegram: behind DE, in the classification line, in section breaks."""
+    readings = []
+    if "originator serial" in one:
+        part = one["originator serial"]
+        readings.append(_Reading(part, _digits(part, 4), lambda v: v[-4:]))
+        if "class number" in one:
+            number = one["class number"]
+            readings.append(_number(number, 6))
+        for part in by_name.get("break number", ()):
+            readings.append(_number(part, 8))
+        yield from _settle("serial", readings)
+    elif "page number" in one and "class number" in one:
+        number = one["class number"]
+        size = len(number.text)
+        value = as_digits(number.text)[0]
+        readings.append(
+            _Reading(
+                number, value if value.isdigit() else None, lambda v: v.lstrip("0").zfill(size)
+            )
+        )
+        readings[0] = readings[0]._replace(value=value.lstrip("0") if value.isdigit() else None)
+        for part in by_name["page number"]:
+            wide = len(part.text)
+            digits = as_digits(part.text)[0]
+            readings.append(
+                _Reading(
+                    part,
+                    digits.lstrip("0") if digits.isdigit() else None,
+                    lambda v, wide=wide: v.zfill(wide),  # type: ignore[misc]
+                )
+            )
+        yield from _settle("number", readings)
+
+
+def _number(part: Part, size: int) -> _Reading:
+    """A number of more digits than the serial: the last four are the serial."""
+    digits = as_digits(part.text)[0]
+    value = _digits(part, size)
+    head = digits[: size - 4] if len(digits) == size else "0" * (size - 4)
+    return _Reading(part, value[-4:] if value else None, lambda v: head + v[-4:])
+
+
+def _sections(
+    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
+) -> Iterator[Correction | Doubt]:
+    """Which section this is, and of how many."""
+    pairs = (
+        ("section", ("originator section", "class section")),
+        ("sections", ("class total", "break total")),
+    )
+    for fact, names in pairs:
+        readings = []
+        for name in names:
+            for part in by_name.get(name, ()):
+                size = len(part.text)
+                value = as_digits(part.text)[0]
+                readings.append(
+                    _Reading(
+                        part,
+                        value.zfill(3)
+                        if value.isdigit() and size == (3 if name[0] == "b" else 2)
+                        else None,
+                        lambda v, size=size: v[-size:] if size > 1 else v[-2:],  # type: ignore[misc]
+                    )
+                )
+        yield from _settle(fact, readings)
+
+
+def _date(
+    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
+) -> Iterator[Correction | Doubt]:
+    """Day and time: behind DE as the day of the year, in the date-time group, on page lines."""
+    year = _digits(one["group year"], 2) if "group year" in one else None
+    month = one["group month"].text.upper() if "group month" in one else ""
+    if year is None or month not in MONTHS:
+        return
+    first = date(_century(int(year)), MONTHS.index(month) + 1, 1)
+    days = []
+    if "group day" in one:
+        part = one["group day"]
+        value = _digits(part, 2)
+        days.append(_Reading(part, value if value and _is_day(first, value) else None, lambda v: v))
+    if "originator day" in one:
+        part = one["originator day"]
+        value = _digits(part, 3)
+        that = (
+            date(first.year, 1, 1) + timedelta(int(value) - 1)
+            if value and 0 < int(value) < 367
+            else None
+        )
+        of_month = f"{that.day:02}" if that and that.month == first.month else None
+        is_other = that is not None and of_month is None
+        days.append(
+            _Reading(
+                part,
+                of_month if not is_other else "00",
+                lambda v: (
+                    f"{first.replace(day=int(v)).timetuple().tm_yday:03}"
+                    if _is_day(first, v)
+                    else ""
+                ),
+            )
+        )
+    times = [
+        _Reading(one[name], _time(one[name]), lambda v: v)
+        for name in ("group time", "originator time")
+        if name in one
+    ]
+    is_exact = False
+    if "originator day" in one and "group day" in one:
+        # a minute later is no damage: the day may change with it
+        is_exact = all(r.value == days[0].value for r in days) and all(
+            r.value == times[0].value for r in times
+        )
+    yield from _settle("day", days, can_doubt=not is_exact and not _is_late(days, times))
+    yield from _settle("time", times, can_doubt=not _is_late(days, times))
+
+
+def _is_late(days: Sequence[_Reading], times: Sequence[_Reading]) -> bool:
+    """Whether the DE line is up to an hour later than the date-time group, as it may be sent."""
+    if len(times) < 2 or times[0].value is None or times[1].value is None:
+        return False
+    group, sent = (int(t.value[:2]) * 60 + int(t.value[2:]) for t in times if t.value)
+    return (sent - group) % 1_440 <= LAG
+
+
+def _century(year: int) -> int:
+    return year + (1900 if year > 50 else 2000)
+
+
+def _is_day(first: date, day: str) -> bool:
+    last = (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)
+    return 1 <= int(day) <= last.day
+
+
+def _time(part: Part) -> str | None:
+    value = _digits(part, 4)
+    return value if value and int(value[:2]) < 24 and int(value[2:]) < 60 else None
+
+
+def _precedence(found: Sequence[Part], one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
+    """The precedence: the prosign, the letter of the date-time group, the word of the first TO."""
+    readings = []
+    if "routing precedence" in one:
+        part = one["routing precedence"]
+        letters = as_letters(part.text)[0].upper()
+        is_valid = len(letters) == 2 and letters[0] == letters[1] and letters[0] in "ZOPR"
+        readings.append(_Reading(part, letters[0] if is_valid else None, lambda v: v * 2))
+    if "group precedence" in one:
+        part = one["group precedence"]
+        letters = as_letters(part.text)[0].upper()
+        readings.append(_Reading(part, letters if letters in "ZOPR" else None, lambda v: v))
+    at = next((k for k, p in enumerate(found) if p.name == "to label"), None)
+    if at is not None and readings:
+        behind = [p.name for p in found[at + 1 : at + 5]]
+        word = (
+            found[at + 1 + behind.index("addressee precedence")]
+            if "addressee precedence" in behind
+            else None
+        )
+        last = behind.index("info label") if "info label" in behind else len(behind)
+        if word and behind.index("addressee precedence") < last:
+            value = PRECEDENCE_LETTERS.get(word.text)
+            readings.append(_Reading(word, value, lambda v: ""))
+    yield from _settle("precedence", readings, can_doubt=len(readings) > 2)
+
+
+def _classification(one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
+    """The classification: ZNR or ZNY, its five letters, and the word of the classification line."""
+    readings = []
+    letter = None
+    if "security letters" in one:
+        part = one["security letters"]
+        text = as_letters(part.text.upper())[0]
+        (common, n), *_ = Counter(text).most_common()
+        letter = common if n >= 3 and common in SIGNALS else None
+        readings.append(_Reading(part, letter, lambda v: v * 5 if v in SIGNALS else ""))
+    if "class word" in one:
+        part = one["class word"]
+        joined = as_letters(part.text.upper().replace(" ", ""))[0]
+        value = next((k for k, word in LETTERS.items() if joined == word), None)
+        readings.append(
+            _Reading(part, value, lambda v: AS_SENT[LETTERS[v]] if v in LETTERS else "")
+        )
+    yield from _settle("classification", readings)
+    if letter and "security signal" in one and one["security signal"].text != SIGNALS[letter]:
+        part = one["security signal"]
+        sure = rate("classification", "security signal")
+        yield Correction(
+            part, SIGNALS[letter], sure, _why("classification", [one["security letters"]])
+        )
+
+
+def _channel(one: Mapping[str, Part], by_name: Mapping[str, list[Part]]) -> Iterator[Correction]:
+    """VZCZCXYZ goes with one routing indicator, VZCZCXRO with more (FORMAT.md 1.1)."""
+    if "start channel" not in one or "routing indicator" not in one:
+        return
+    part = one["start channel"]
+    channel = "XYZ" if len(by_name["routing indicator"]) == 1 else "XRO"
+    if part.text != channel and is_near(as_letters(part.text.upper())[0], channel):
+        why = f"{channel} goes with {'one routing indicator' if channel == 'XYZ' else 'several routing indicators'}"
+        yield Correction(part, channel, rate("channel", "start channel"), why)
+
+
+def station_of(name: str) -> str:
+    """The station of a sender as class lines write it: its name without the title."""
+    return "STATE" if name.startswith("SECSTATE") else TITLE.sub("", name)
+
+
+def _post(one: Mapping[str, Part]) -> Iterator[Correction]:
+    """The sender: the indicator behind DE, the FM line, the station of the classification line."""
+    sender, station, origin = (
+        one.get(n) for n in ("from name", "class station", "originator indicator")
+    )
+    names, indicators = addressees()
+    if sender is None:
+        return
+    if sender.text not in indicators:
+        by_origin = names.get(origin.text, {}) if origin else {}
+        right = [n for n in by_origin if is_near(sender.text, n)]
+        if len(right) == 1 and origin:
+            also = station is not None and station_of(right[0]) == station.text
+            sure = TWO_AGREE if also else rate("post", "originator indicator")
+            yield Correction(
+                sender,
+                right[0],
+                sure,
+                _why("sender", [origin, station] if also and station else [origin]),
+            )
+            return
+        if station and station.text in posts().stations:
+            right = [
+                n
+                for n in (f"{t} {station.text}" for t in ("AMEMBASSY", "AMCONSUL", "USMISSION"))
+                if n in indicators and is_near(sender.text, n)
+            ]
+            if len(right) == 1:
+                yield Correction(sender, right[0], 0.985, _why("sender", [station]))
+                return
+    else:
+        right_station = station_of(sender.text)
+        if (
+            station
+            and station.text != right_station
+            and station.text not in posts().stations
+            and is_near(station.text, right_station)
+        ):
+            yield Correction(station, right_station, 0.99, _why("sender", [sender]))
+        if origin and origin.text not in names:
+            near = [i for i in indicators[sender.text] if is_near(origin.text, i)]
+            if len(near) == 1:
+                yield Correction(
+                    origin, near[0], rate("post", "originator indicator"), _why("sender", [sender])
+                )
+
+
+def _copies(
+    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
+) -> Iterator[Correction | Doubt]:
+    """The copies of all offices sum to the total: a true checksum of the 1970s."""
+    if "office total" not in one:
+        return
+    total = one["office total"]
+    copies = [(p, _digits(p, 2)) for p in by_name["office copies"]]
+    lost = [p for p, value in copies if value is None]
+    known = sum(int(value) for _, value in copies if value is not None)
+    whole = _digits(total, 3)
+    why = f"the copies of all offices sum to the total ({total.text})"
+    if whole is not None and len(lost) == 1 and 0 <= int(whole) - known < 100:
+        right = f"{int(whole) - known:02}"
+        if is_near(lost[0].text, right) or len(lost[0].text) == 1:
+            yield Correction(lost[0], right, rate("copies", "office copies"), why)
+    elif not lost and (whole is None or int(whole) == known):
+        if total.text != f"{known:03}" and is_near(total.text, f"{known:03}"):
+            yield Correction(total, f"{known:03}", rate("copies", "office total"), why)
+        for part, value in copies:
+            if part.text != value:
+                yield Correction(part, str(value), TWO_AGREE, why)
+    elif not lost and whole is not None:
+        said = f"the copies of the offices sum to {known}, the line says {whole}"
+        yield Doubt(total, said, (f"{known:03}",))

@@ -1,0 +1,279 @@
+"""The parts of header lines: what stands where in each, as it was read.
+
+A part is named after its line and what it says (``originator serial``); its text is what the
+document has, damaged or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from cablefix.cable.header import (
+    CLASS_EXTRAS,
+    DAY_TIME,
+    MONTHS,
+    PRECEDENCE_WORDS,
+    SPECKS,
+    Header,
+    Line,
+    class_word_end,
+    near,
+)
+
+WORD = re.compile(r"\S+")
+# "#0881/01", its sign and its stroke misread or lost
+SERIAL = re.compile(r"(?P<sign>[^0-9A-Za-z]?)(?P<serial>[^\s/]{3,6}?)(?:/(?P<section>\S{2}))?\Z")
+ADDRESSEE = re.compile(r"(?P<indicator>[^\s/\\|]{3,9})(?P<stroke>[/\\|])(?P<name>.+)", re.DOTALL)
+ADDRESSEE_SERIAL = re.compile(r"[0-9OQDIlSZB@o]{3,4}(?:-[0-9]{4})?")
+COPIES = re.compile(r"(?P<office>[A-Z0-9a-z]{1,5})(?P<dash>[-+~=*])(?P<copies>[0-9A-Za-z@]{1,3})\b")
+TOTAL = re.compile(r"/(?P<total>\S{3})\b")
+
+
+# Signs that are no part of a name: SPECKS and those that stand for others.
+SIGNS = SPECKS + "&$%#@?<>/\\-—«»"
+
+
+class Part(NamedTuple):
+    """One part of a header line, at ``text[start:end]`` of the document."""
+
+    name: str
+    text: str
+    start: int
+    end: int
+
+
+class _Word(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+
+def parts(text: str, header: Header) -> Iterator[Part]:
+    """The parts of all lines of a header, in order."""
+    for line in header.lines:
+        words = [_Word(m[0], *m.span()) for m in WORD.finditer(text, line.start, line.end)]
+        split = _SPLIT.get(line.kind)
+        if split is not None:
+            yield from split(line, words)
+
+
+def _part(name: str, word: _Word, start: int = 0, end: int | None = None) -> Part:
+    """A word, or a stretch of it, as a part."""
+    stretch = word.text[start:end]
+    at = word.start + start
+    return Part(name, stretch, at, at + len(stretch))
+
+
+def _bare(name: str, word: _Word) -> Part:
+    """A word as a part, without the specks around it."""
+    left = len(word.text) - len(word.text.lstrip(SPECKS))
+    right = len(word.text.rstrip(SPECKS))
+    return _part(name, word, left, right) if left < right else _part(name, word)
+
+
+def _joined(name: str, words: list[_Word]) -> Part:
+    """Words that follow one another as one part, with one blank between two."""
+    first, last = _bare("", words[0]), _bare("", words[-1])
+    inner = [w.text for w in words[1:-1]]
+    texts = [first.text] if len(words) == 1 else [first.text, *inner, last.text]
+    if len(words) > 1:
+        texts[0] = words[0].text.lstrip(SPECKS)
+        texts[-1] = words[-1].text.rstrip(SPECKS)
+    return Part(name, " ".join(texts), first.start, last.end)
+
+
+def _start(_: Line, words: list[_Word]) -> Iterator[Part]:
+    word = words[0]
+    yield _part("start label", word, 0, 5)
+    yield _part("start channel", word, 5, 8)
+    if len(word.text) > 8:
+        yield _part("start number", word, 8)
+
+
+def _routing(_: Line, words: list[_Word]) -> Iterator[Part]:
+    yield _bare("routing precedence", words[0])
+    for word in words[1:]:
+        yield _bare("routing indicator", word)
+
+
+def _originator(_: Line, words: list[_Word]) -> Iterator[Part]:
+    julian = words[-1]
+    if len(words) < 2 or len(julian.text) < 6:
+        return
+    serial = words[-2]
+    if len(words) > 3:
+        yield _part("originator label", words[0])
+    if len(words) > 2:
+        yield _bare("originator indicator", words[-3])
+    m = SERIAL.match(serial.text)
+    if m:
+        if m["sign"]:
+            yield _part("originator sign", serial, *m.span("sign"))
+        yield _part("originator serial", serial, *m.span("serial"))
+        if m["section"]:
+            yield _part("originator section", serial, *m.span("section"))
+    julian = _Word(julian.text.rstrip(SPECKS), julian.start, julian.end)
+    yield _part("originator day", julian, 0, 3)
+    yield _part("originator time", julian, 3)
+
+
+def _security(_: Line, words: list[_Word]) -> Iterator[Part]:
+    names = ("security signal", "security letters", "security label")
+    for name, word in zip(names, words, strict=False):
+        yield _bare(name, word)
+
+
+def _date_time(_: Line, words: list[_Word]) -> Iterator[Part]:
+    month = next(
+        k
+        for k, w in enumerate(words)
+        if k and any(near(w.text.upper().strip(SPECKS), m, 1) for m in MONTHS)
+    )
+    is_apart = len(words[month - 1].text) == 1
+    at = month - 1 - is_apart
+    for word in words[:at]:
+        yield _part("group precedence", word)
+    group = words[at]
+    yield _part("group day", group, 0, 2)
+    yield _part("group time", group, 2, 6)
+    if is_apart:
+        yield _part("group zone", words[at + 1])
+    elif len(group.text) > 6:
+        yield _part("group zone", group, 6, 7)
+    yield _bare("group month", words[month])
+    if month + 1 < len(words):
+        yield _bare("group year", words[month + 1])
+
+
+def _from(_: Line, words: list[_Word]) -> Iterator[Part]:
+    yield _bare("from label", words[0])
+    named = [w for w in words[1:] if w.text.strip(SIGNS)]
+    if named:
+        yield _joined("from name", named)
+
+
+def _addressee(line: Line, words: list[_Word]) -> Iterator[Part]:
+    if near(words[0].text.upper().strip(SPECKS), line.kind.upper(), 1) and len(words) > 1:
+        yield _bare(f"{line.kind} label", words[0])
+        words = words[1:]
+    words = [w for w in words if w.text.strip(SIGNS)]
+    tail: list[Part] = []
+    if len(words) > 1 and ADDRESSEE_SERIAL.fullmatch(words[-1].text.strip(SPECKS)):
+        tail.append(_bare("addressee serial", words.pop()))
+    while len(words) > 1 and _precedence(words[-1].text):
+        tail.append(_bare("addressee precedence", words.pop()))
+    if not words:
+        return
+    m = ADDRESSEE.match(words[0].text)
+    if m:
+        yield _part("addressee indicator", words[0], *m.span("indicator"))
+        first = words[0]
+        words[0] = _Word(m["name"], first.start + m.start("name"), first.end)
+    yield _joined("addressee name", words)
+    yield from reversed(tail)
+
+
+def _precedence(word: str) -> str:
+    """The precedence that a word is, a letter or two misread; empty if it is none."""
+    word = word.strip(SPECKS)
+    return next(
+        (p for p in PRECEDENCE_WORDS if len(p) > 4 and near(word, p, 2 if len(p) > 7 else 1)), ""
+    )
+
+
+def _class(_: Line, words: list[_Word]) -> Iterator[Part]:
+    bare = [w.text.upper().strip(SPECKS) for w in words]
+    at = class_word_end(bare)
+    if at:
+        yield _joined("class word", words[:at])
+    while at < len(words) and bare[at] in CLASS_EXTRAS:
+        at += 1
+    if at + 3 < len(words) and near(bare[at], "SECTION", 2):
+        names = ("class label", "class section", "class of", "class total")
+        for name, word in zip(names, words[at : at + 4], strict=True):
+            yield _bare(name, word)
+        at += 4
+    if at < len(words) - 1:
+        yield _joined("class station", words[at:-1])
+    yield _bare("class number", words[-1])
+
+
+def _caption(_: Line, words: list[_Word]) -> Iterator[Part]:
+    if len(words) == 1:
+        yield _bare("caption", words[0])
+
+
+def _order(_: Line, words: list[_Word]) -> Iterator[Part]:
+    label = words[:2] if len(words) > 1 and words[0].text.strip(SPECKS) == "E" else words[:1]
+    yield Part("order label", " ".join(w.text for w in label), label[0].start, label[-1].end)
+    if len(words) > len(label):
+        yield _bare("order number", words[len(label)])
+
+
+def _tags(_: Line, words: list[_Word]) -> Iterator[Part]:
+    yield _part("tags label", words[0])
+    for word in words[1:]:
+        yield _bare("tag", word)
+
+
+def _labelled(line: Line, words: list[_Word]) -> Iterator[Part]:
+    yield _part(f"{line.kind} label", words[0])
+
+
+def _page(_: Line, words: list[_Word]) -> Iterator[Part]:
+    if len(words) < 4:
+        return
+    yield _part("page label", words[0])
+    yield _bare("page page", words[1])
+    number = next((k for k in range(3, len(words)) if NUMBER.fullmatch(words[k].text)), 0)
+    if not number:
+        return
+    yield _joined("page station", words[2:number])
+    yield _bare("page number", words[number])
+    time = words[-1]
+    if number < len(words) - 1:
+        yield _part("page day", time, 0, 2)
+        yield _part("page time", time, 2, 6)
+        if len(time.text) > 6:
+            yield _part("page zone", time, 6, 7)
+
+
+NUMBER = re.compile(r"[0-9OQIlSZB@o]{4,6}")
+
+
+def _offices(line: Line, words: list[_Word]) -> Iterator[Part]:
+    label = "action" if line.kind == "action" else "offices"
+    for k, word in enumerate(words):
+        m = COPIES.match(word.text)
+        if m:
+            yield _part("office", word, *m.span("office"))
+            yield _part("office dash", word, *m.span("dash"))
+            yield _part("office copies", word, *m.span("copies"))
+        elif t := TOTAL.match(word.text):
+            yield _part("office total", word, *t.span("total"))
+        elif not k:
+            yield _bare(f"{label} label", word)
+
+
+_SPLIT: dict[str, Callable[[Line, list[_Word]], Iterator[Part]]] = {
+    "start": _start,
+    "routing": _routing,
+    "originator": _originator,
+    "security": _security,
+    "date-time group": _date_time,
+    "from": _from,
+    "to": _addressee,
+    "info": _addressee,
+    "classification line": _class,
+    "caption": _caption,
+    "executive order": _order,
+    "tags": _tags,
+    "subject": _labelled,
+    "references": _labelled,
+    "classified by": _labelled,
+    "page": _page,
+    "action": _offices,
+    "offices": _offices,
+}

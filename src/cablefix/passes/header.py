@@ -1,0 +1,382 @@
+"""Header fields: corrected from what the header says twice, from fixed words and closed sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from cablefix.cable.checks import AS_SENT, Correction, Doubt, corrections, is_near
+from cablefix.cable.closed import addressees, codes, tags
+from cablefix.cable.fields import Part, parts
+from cablefix.cable.header import (
+    CLASS_WORDS,
+    EXECUTIVE_ORDERS,
+    MONTHS,
+    PRECEDENCE_WORDS,
+    Header,
+    headers,
+)
+from cablefix.cable.letters import as_digits, as_letters, cost, nearest
+from cablefix.cable.pages import BREAK, page_lines
+from cablefix.document import Document
+from cablefix.types import Edit, Flag, Stage, repair
+
+# What a header has that nothing else has: any of it may be damaged, not all.
+GATE = (
+    r"(?m)^\W{0,8}(?:VZCZC|(?:ZZ|OO|PP|RR) R|DE R[A-Z]{3,6} |ZN[RY] |FM [A-Z]|PAGE [0O]|(?:TO|INFO) R[A-Z]{3,6}/"
+    r"|(?:ACTION|ORIGIN) [A-Z]{1,5}-|[ZOPR0] [0-9]{6}|TO SECSTATE|E\. ?[O0]\. ?[0-9]|TAGS ?:)"
+)
+# The words that stand in their place in every header, and in which forms.
+FIXED = {
+    "start label": ("VZCZC",),
+    "originator label": ("DE",),
+    "originator sign": ("#",),
+    "security label": ("ZZH",),
+    "group zone": ("Z",),
+    "page zone": ("Z",),
+    "from label": ("FM",),
+    "to label": ("TO",),
+    "info label": ("INFO",),
+    "class label": ("SECTION",),
+    "class of": ("OF",),
+    "order label": ("E.O.", "E. O.", "EO", "E.O", "E.O.:"),
+    "tags label": ("TAGS:", "TAGS"),
+    "subject label": ("SUBJECT:", "SUBJ:", "SUBJECT", "SUBJ"),
+    "references label": ("REF:", "REFS:", "REF", "REFS", "REF(S):", "REFTEL:", "REFTELS:"),
+    "page label": ("PAGE",),
+    "action label": ("ACTION", "ORIGIN"),
+    "offices label": ("INFO",),
+    "office dash": ("-",),
+}
+# Parts that are digits and nothing else, and how many.
+NUMERIC = {
+    "start number": (3, 4),
+    "originator serial": (4, 4),
+    "originator section": (2, 2),
+    "originator day": (3, 3),
+    "originator time": (4, 4),
+    "group day": (2, 2),
+    "group time": (4, 4),
+    "group year": (2, 2),
+    "addressee serial": (4, 4),
+    "class section": (2, 2),
+    "class total": (2, 2),
+    "class number": (3, 6),
+    "order number": (5, 5),
+    "page page": (2, 2),
+    "page number": (4, 6),
+    "page day": (2, 2),
+    "page time": (4, 4),
+    "office copies": (2, 2),
+    "office total": (3, 3),
+}
+# Of the words of a header so many letters are capitals, or somebody typed it anew (DAMAGE.md A11).
+CAPITALS = 0.8
+
+
+@lru_cache(maxsize=8)
+def _known(text: str) -> tuple[tuple[Header, tuple[Part, ...]], ...]:
+    """The headers of a text that are in capitals, each with its parts."""
+    found = []
+    for header in headers(text):
+        line = header.line("classification line") or header.lines[-1]
+        letters = [c for c in text[header.start : line.end] if c.isalpha()]
+        if letters and sum(map(str.isupper, letters)) > CAPITALS * len(letters):
+            found.append((header, tuple(parts(text, header))))
+    return tuple(found)
+
+
+def _breaks(text: str) -> Iterator[Part]:
+    """The numbers of section breaks, as parts."""
+    for line in page_lines(text):
+        m = BREAK.search(text, line.start, line.end) if line.total else None
+        if m:
+            yield Part("break number", m["number"], *m.span("number"))
+            yield Part("break total", m["total"], *m.span("total"))
+
+
+@lru_cache(maxsize=8)
+def _said(text: str) -> tuple[Correction | Doubt, ...]:
+    """What the headers of a text say about themselves."""
+    known = _known(text)
+    # breaks of a document with several telegrams are not told apart by this
+    breaks = tuple(_breaks(text)) if len(known) == 1 else ()
+    return tuple(c for _, found in known for c in corrections((*found, *breaks)))
+
+
+@repair("header-witness", Stage.STRUCTURE, gate=GATE, whole=True)
+def witnessed_field(doc: Document) -> Iterator[Edit]:
+    r"""Fields that another field of the same header corrects: ``DE RUEHBS #O88l`` by ``000881``.
+
+    A telegram says nearly everything in its header twice: the day and time behind DE are those of
+    the date-time group, its serial is the number of the classification line and of the section
+    breaks, ZNY CCCCC is CONFIDENTIAL, the indicator is the sender's, the copies of the 1970s sum
+    to the total (FORMAT.md 3; ``cablefix.cable.checks`` has each relation with its rate).  Two
+    fields that agree correct a third that is a misreading of theirs; one corrects another that is
+    no valid value.  Where two valid values differ nothing is changed: see ``header-contradiction``.
+
+    >>> from cablefix import clean
+    >>> head = ("VZCZCXRO6586\nRR RUEHAST\nDE RUEHBS #08B1/01 0741542\nZNR UUUUU ZZH\n"
+    ...         "R 151542Z MAR 07\nFM USEU BRUSSELS\nTO RUEHC/SECSTATE WASHDC 4719\n\n"
+    ...         "UNCLAS SECTION 01 OF 03 USEU BRUSSELS 000881\n")
+    >>> clean(head).splitlines()[2]
+    'DE RUEHBS #0881/01 0741542'
+    """
+    for said in _said(doc.text):
+        if isinstance(said, Correction):
+            part = said.part
+            yield Edit(part.start, part.end, said.new, said.confidence, said.why)
+
+
+@repair("header-contradiction", Stage.REVIEW, gate=GATE, whole=True)
+def contradicting_fields(doc: Document) -> Iterator[Flag]:
+    r"""Fields of one header that contradict each other: both readings are said, neither is changed.
+
+    Where the two relations of one telegram disagree and both values are valid, one is damaged, or
+    the text of another cable stands under this header (FORMAT.md 5).  A time behind DE that is up
+    to an hour later than the date-time group is as it was sent.
+
+    >>> from cablefix import repair
+    >>> head = ("VZCZCXRO6586\nRR RUEHAST\nDE RUEHBS #0861 0741542\nZNR UUUUU ZZH\n"
+    ...         "R 151542Z MAR 07\nFM USEU BRUSSELS\nTO RUEHC/SECSTATE WASHDC 4719\n\n"
+    ...         "UNCLAS USEU BRUSSELS 000881\n")
+    >>> [(f.candidates, f.source) for f in repair(head).flags][0]
+    (('0881',), 'header-contradiction')
+    """
+    for said in _said(doc.text):
+        if isinstance(said, Doubt):
+            yield Flag(said.part.start, said.part.end, "doubtful", said.why, said.candidates)
+
+
+@repair("header-label", Stage.STRUCTURE, gate=GATE, whole=True)
+def misread_label(doc: Document) -> Iterator[Edit]:
+    r"""Fixed words of a header, misread: ``22H`` is ZZH, ``E.0.`` is E.O., ``T0`` is TO.
+
+    Such a word stands in its place in every header seen (FORMAT.md 1.1, 2), so a word in this
+    place that is at most a letter or two off can be no other.  Forms that were typed (``TAGS``
+    without its colon, ``EO``) stay; so does a header in lower case, which somebody typed anew.
+
+    >>> from cablefix import clean
+    >>> print(clean("R 1515422 MAR 07\nFM AMEMBASSY BRUSSELS\nT0 RUEHC/SECSTATE WASHDC 4719\n"))
+    R 151542Z MAR 07
+    FM AMEMBASSY BRUSSELS
+    TO RUEHC/SECSTATE WASHDC 4719
+    <BLANKLINE>
+    """
+    for _, found in _known(doc.text):
+        for part in found:
+            right, sure = _fixed(part)
+            if right and right != part.text:
+                yield Edit(
+                    part.start, part.end, right, sure, "the word that stands here in every header"
+                )
+
+
+def _fixed(part: Part) -> tuple[str, float]:
+    """The fixed word that a part must be, and how sure; empty if it is or may be another."""
+    name, text = part.name, part.text
+    if name == "addressee precedence":
+        found = [p for p in PRECEDENCE_WORDS if is_near(text.upper(), p)]
+        return (found[0], 0.985) if len(found) == 1 and text not in PRECEDENCE_WORDS else ("", 0.0)
+    if name == "group month":
+        return _month(text)
+    if name == "caption":
+        return _caption(text)
+    if name == "classified by label":
+        return (
+            ("Classified", 0.985)
+            if text != "Classified" and text.upper() != "CLASSIFIED" and is_near(text, "Classified")
+            else ("", 0.0)
+        )
+    forms = FIXED.get(name, ())
+    if (
+        not forms
+        or text in forms
+        or text.upper() in forms
+        and not text.isupper()
+        and text.istitle()
+    ):
+        return "", 0.0
+    folded = as_letters(text.upper())[0]
+    exact = [f for f in forms if as_letters(f)[0] == folded]
+    if exact:
+        return exact[0], 0.99
+    found = [f for f in forms if is_near(folded, f) or (len(f) == len(text) == 1)]
+    if not found:
+        return "", 0.0
+    least = min(found, key=lambda f: cost(f, text))
+    return least, 0.985
+
+
+def _month(text: str) -> tuple[str, float]:
+    if text in MONTHS:
+        return "", 0.0
+    folded = as_letters(text.upper())[0]
+    if folded in MONTHS:
+        return folded, 0.99
+    found = [m for m in MONTHS if is_near(folded, m)]
+    return (found[0], 0.975) if len(found) == 1 else ("", 0.0)
+
+
+def _caption(text: str) -> tuple[str, float]:
+    known = codes("caption")
+    if text.upper() in known:
+        return (
+            (text.upper(), 0.98)
+            if text not in known and not text.istitle() and not text.islower()
+            else ("", 0.0)
+        )
+    folded = as_letters(text.upper())[0]
+    if folded in known:
+        return folded, 0.99
+    found = [c for c in known if len(c) > 5 and is_near(folded, c)]
+    return (found[0], 0.98) if len(found) == 1 else ("", 0.0)
+
+
+@repair("header-sign", Stage.STRUCTURE, gate=GATE, whole=True)
+def misread_sign(doc: Document) -> Iterator[Edit]:
+    r"""Letters where only digits can stand: ``VZCZCXROO884`` is 0884.
+
+    Serials, days and times are digits and nothing else (FORMAT.md 1.1).  A letter there was a
+    digit of its shape: O a 0 in 403 of 403 places counted on scans, S a 5 in 60 of 60
+    (``data/sign_places.tsv``).  A letter that stood for different digits is only flagged, and no
+    digit becomes another.
+
+    >>> from cablefix import clean
+    >>> print(clean("DE RUEHBS #0881 0741542\nZNR UUUUU ZZH\nR 151542Z MAR 07\n"
+    ...             "FM AMEMBASSY BRUSSELS\nTO RUEHC/SECSTATE WASHDC 47l9"))
+    DE RUEHBS #0881 0741542
+    ZNR UUUUU ZZH
+    R 151542Z MAR 07
+    FM AMEMBASSY BRUSSELS
+    TO RUEHC/SECSTATE WASHDC 4719
+    """
+    for _, found in _known(doc.text):
+        for part in found:
+            sizes = NUMERIC.get(part.name)
+            if sizes is None or part.text.isdigit() or not sizes[0] <= len(part.text) <= sizes[1]:
+                continue
+            digits, sure = as_digits(part.text)
+            if sure and digits.isdigit() and any(c.isdigit() for c in part.text):
+                if part.name == "order number" and digits not in EXECUTIVE_ORDERS:
+                    continue
+                why = "only digits stand here, and the letter has the shape of one"
+                yield Edit(part.start, part.end, digits, sure, why)
+
+
+@repair("class-spacing", Stage.STRUCTURE, gate=GATE, whole=True)
+def class_word(doc: Document) -> Iterator[Edit]:
+    r"""Classification words as they were sent: ``S EC RET`` is S E C R E T.
+
+    The words CONFIDENTIAL and SECRET of a classification line were sent with their letters apart
+    (1,145 of 1,150, and all of the 1970s; FORMAT.md 1.2), and scanners run them together.  Only
+    the line with the station and the number is one; a banner stays as it is.  A word with a
+    letter misread is corrected by the security line (see ``header-witness``), or if it is within
+    two letters of one word of eleven letters or more.
+
+    >>> from cablefix import clean
+    >>> head = "ZNY SSSSS ZZH\nR 151542Z MAR 07\nFM AMEMBASSY TUNIS\n\nS EC RET TUNIS 000193\n"
+    >>> clean(head).splitlines()[-1]
+    'S E C R E T TUNIS 000193'
+    """
+    for _, found in _known(doc.text):
+        part = next((p for p in found if p.name == "class word"), None)
+        if part is None:
+            continue
+        joined = as_letters(part.text.upper().replace(" ", ""))[0]
+        word = joined if joined in CLASS_WORDS else ""
+        if not word:
+            long = [w for w in CLASS_WORDS if len(w) > 10 and is_near(joined, w)]
+            word = long[0] if len(long) == 1 else ""
+        sent = AS_SENT.get(word, "")
+        if sent and part.text != sent:
+            sure = 0.985 if word == joined else 0.98
+            yield Edit(
+                part.start, part.end, sent, sure, "the classification as class lines were sent"
+            )
+
+
+@repair("header-code", Stage.STRUCTURE, gate=GATE, whole=True)
+def misread_code(doc: Document) -> Iterator[Edit]:
+    r"""Addressees, TAGS and office codes, misread: ``RUEHNR/AMEMBASSY NATROBI`` is NAIROBI.
+
+    A routing indicator and the name behind it are two witnesses of one addressee: a name that is
+    no addressee's, and is a misreading of the one that its indicator stands for, is corrected,
+    and the other way round (97.2 % of 3,821, the rest being hubs that serve many; FORMAT.md 3).
+    A code with a digit in it that is a known code with the letter of that shape is this code.
+    Any other code that is unknown is flagged with the nearest ones: tables are never complete.
+
+    >>> from cablefix import clean
+    >>> print(clean("R 151542Z MAR 07\nFM AMEMBASSY ROME\nTO RUEHNR/AMEMBASSY NATROBI 7270\n"))
+    R 151542Z MAR 07
+    FM AMEMBASSY ROME
+    TO RUEHNR/AMEMBASSY NAIROBI 7270
+    <BLANKLINE>
+    """
+    for _, found in _known(doc.text):
+        for before, part in zip((None, *found), found, strict=False):
+            if part.name == "addressee name":
+                is_pair = before is not None and before.name == "addressee indicator"
+                yield from _addressee(before if is_pair else None, part)
+            elif part.name == "tag":
+                yield from _code(part, tags(), "TAGS code")
+            elif part.name == "office":
+                yield from _code(part, frozenset(codes("office")), "office code")
+
+
+def _addressee(indicator: Part | None, name: Part) -> Iterator[Edit]:
+    """An addressee by what its indicator and its name say of each other."""
+    names, indicators = addressees()
+    text = " ".join(name.text.split())
+    if indicator is None:
+        yield from _title(name, text)
+        return
+    expected = names.get(indicator.text, {})
+    if text in expected:
+        return
+    if text in indicators:
+        if not expected:
+            near = [i for i in indicators[text] if is_near(indicator.text, i)]
+            if len(near) == 1:
+                why = f"the routing indicator of {text}"
+                yield Edit(indicator.start, indicator.end, near[0], 0.985, why)
+        return
+    near = [n for n in expected if is_near(text.upper(), n)]
+    if len(near) == 1:
+        why = f"the addressee that {indicator.text} stands for"
+        yield Edit(name.start, name.end, near[0], 0.985, why)
+
+
+def _title(name: Part, text: str) -> Iterator[Edit]:
+    """A post without an indicator: its title, if only that is misread."""
+    title, _, post = text.partition(" ")
+    _, indicators = addressees()
+    if text in indicators or not post:
+        return
+    found = [
+        t
+        for t in ("AMEMBASSY", "AMCONSUL", "SECSTATE", "USMISSION")
+        if is_near(title, t) and t != title and f"{t} {post}" in indicators
+    ]
+    if len(found) == 1:
+        yield Edit(
+            name.start,
+            name.start + len(title),
+            found[0],
+            0.985,
+            f"{post} is known as {found[0]} {post}",
+        )
+
+
+def _code(part: Part, known: frozenset[str], what: str) -> Iterator[Edit]:
+    """A code of a closed set by its letters; by the nearest one only to be flagged."""
+    text = part.text
+    if text in known or not text or text.islower():
+        return
+    folded, sure = as_letters(text.upper())
+    if folded in known and sure > 0.9 and not text.isalpha():
+        yield Edit(part.start, part.end, folded, 0.985, f"a {what} with the letter of this shape")
+    elif len(text) > 3 and text.isalpha():
+        match = nearest(text, known)
+        if match and not match.others:
+            yield Edit(part.start, part.end, match.word, 0.9, f"the {what} nearest to it")
