@@ -126,7 +126,15 @@ def corrections(found: Sequence[Part]) -> Iterator[Correction | Doubt]:
 
 
 def is_near(read: str, right: str) -> bool:
-    """Whether one may be a misreading of the other: a sign off in each four."""
+    """Whether one may be a misreading of the other: a sign off in each four of each word."""
+    if read.count(" ") != right.count(" "):  # a blank came or went, and hardly more
+        a, b = read.replace(" ", ""), right.replace(" ", "")
+        return a == b or (len(b) > SIGNS_OFF and Levenshtein.distance(a, b, score_cutoff=1) == 1)
+    pairs = zip(read.split(" "), right.split(" "), strict=True)
+    return all(a == b or _is_near(a, b) for a, b in pairs)
+
+
+def _is_near(read: str, right: str) -> bool:
     most = max(1, len(right) // SIGNS_OFF)
     return Levenshtein.distance(read, right, score_cutoff=most) <= most
 
@@ -221,26 +229,15 @@ def _serial(
             readings.append(_number(part, 8))
         yield from _settle("serial", readings)
     elif "page number" in one and "class number" in one:
-        number = one["class number"]
-        size = len(number.text)
-        value = as_digits(number.text)[0]
-        readings.append(
-            _Reading(
-                number, value if value.isdigit() else None, lambda v: v.lstrip("0").zfill(size)
-            )
-        )
-        readings[0] = readings[0]._replace(value=value.lstrip("0") if value.isdigit() else None)
-        for part in by_name["page number"]:
-            wide = len(part.text)
-            digits = as_digits(part.text)[0]
-            readings.append(
-                _Reading(
-                    part,
-                    digits.lstrip("0") if digits.isdigit() else None,
-                    lambda v, wide=wide: v.zfill(wide),  # type: ignore[misc]
-                )
-            )
+        readings = [_plain(one["class number"]), *map(_plain, by_name["page number"])]
         yield from _settle("number", readings)
+
+
+def _plain(part: Part) -> _Reading:
+    """A number of the 1970s, which page lines fill up with zeros."""
+    size = len(part.text)
+    value = _digits(part, size)
+    return _Reading(part, value.lstrip("0") if value else None, lambda v: v.zfill(size))
 
 
 def _number(part: Part, size: int) -> _Reading:
@@ -439,7 +436,7 @@ def _post(one: Mapping[str, Part]) -> Iterator[Correction]:
                 _why("sender", [origin, station] if also and station else [origin]),
             )
             return
-        if station and station.text in posts().stations:
+        if station is not None and station.text in posts().stations:
             right = [
                 n
                 for n in (f"{t} {station.text}" for t in ("AMEMBASSY", "AMCONSUL", "USMISSION"))
@@ -469,7 +466,7 @@ def _copies(
     one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
 ) -> Iterator[Correction | Doubt]:
     """The copies of all offices sum to the total: a true checksum of the 1970s."""
-    if "office total" not in one:
+    if "office total" not in one or "office unread" in one or "office copies" not in one:
         return
     total = one["office total"]
     copies = [(p, _digits(p, 2)) for p in by_name["office copies"]]

@@ -21,18 +21,25 @@ from cablefix.cable.header import (
     class_word_end,
     near,
 )
+from cablefix.cable.letters import as_digits
 
 WORD = re.compile(r"\S+")
 # "#0881/01", its sign and its stroke misread or lost
-SERIAL = re.compile(r"(?P<sign>[^0-9A-Za-z]?)(?P<serial>[^\s/]{3,6}?)(?:/(?P<section>\S{2}))?\Z")
+SERIAL = re.compile(r"(?P<sign>[^\s/]?)(?P<serial>[^\s/]{4})(?:/(?P<section>\S{2}))?\Z")
 ADDRESSEE = re.compile(r"(?P<indicator>[^\s/\\|]{3,9})(?P<stroke>[/\\|])(?P<name>.+)", re.DOTALL)
-ADDRESSEE_SERIAL = re.compile(r"[0-9OQDIlSZB@o]{3,4}(?:-[0-9]{4})?")
-COPIES = re.compile(r"(?P<office>[A-Z0-9a-z]{1,5})(?P<dash>[-+~=*])(?P<copies>[0-9A-Za-z@]{1,3})\b")
+ADDRESSEE_SERIALS = re.compile(r"[0-9]{4}-[0-9]{4}")
+COPIES = re.compile(r"(?P<office>[A-Z0-9a-z]{1,5})(?P<dash>[-+~=*])(?P<copies>[0-9A-Za-z@]{1,3})")
 TOTAL = re.compile(r"/(?P<total>\S{3})\b")
 
 
-# Signs that are no part of a name: SPECKS and those that stand for others.
+# What may stand beside a word without being part of it; brackets, strokes and underscores are what
+# OCR makes of letters, and belong to it.
+STRIP = ".,:;*'\"‘’“”`-+=•°"
+# Signs that are no part of a name.
 SIGNS = SPECKS + "&$%#@?<>/\\-—«»"
+
+
+START_SIZE = len("VZCZCXRO6586")
 
 
 class Part(NamedTuple):
@@ -68,9 +75,15 @@ def _part(name: str, word: _Word, start: int = 0, end: int | None = None) -> Par
 
 def _bare(name: str, word: _Word) -> Part:
     """A word as a part, without the specks around it."""
-    left = len(word.text) - len(word.text.lstrip(SPECKS))
-    right = len(word.text.rstrip(SPECKS))
+    left = len(word.text) - len(word.text.lstrip(STRIP))
+    right = len(word.text.rstrip(STRIP))
     return _part(name, word, left, right) if left < right else _part(name, word)
+
+
+def _stripped(word: _Word) -> _Word:
+    """A word without the specks around it."""
+    part = _bare("", word)
+    return _Word(part.text, part.start, part.end)
 
 
 def _joined(name: str, words: list[_Word]) -> Part:
@@ -79,16 +92,16 @@ def _joined(name: str, words: list[_Word]) -> Part:
     inner = [w.text for w in words[1:-1]]
     texts = [first.text] if len(words) == 1 else [first.text, *inner, last.text]
     if len(words) > 1:
-        texts[0] = words[0].text.lstrip(SPECKS)
-        texts[-1] = words[-1].text.rstrip(SPECKS)
+        texts[0] = words[0].text.lstrip(STRIP)
+        texts[-1] = words[-1].text.rstrip(STRIP)
     return Part(name, " ".join(texts), first.start, last.end)
 
 
 def _start(_: Line, words: list[_Word]) -> Iterator[Part]:
     word = words[0]
-    yield _part("start label", word, 0, 5)
-    yield _part("start channel", word, 5, 8)
-    if len(word.text) > 8:
+    if word.text.startswith("VZCZC") or len(word.text) == START_SIZE:
+        yield _part("start label", word, 0, 5)
+        yield _part("start channel", word, 5, 8)
         yield _part("start number", word, 8)
 
 
@@ -108,13 +121,13 @@ def _originator(_: Line, words: list[_Word]) -> Iterator[Part]:
     if len(words) > 2:
         yield _bare("originator indicator", words[-3])
     m = SERIAL.match(serial.text)
-    if m:
+    if m and sum(map(str.isdigit, m["serial"])) > 1:
         if m["sign"]:
             yield _part("originator sign", serial, *m.span("sign"))
         yield _part("originator serial", serial, *m.span("serial"))
         if m["section"]:
             yield _part("originator section", serial, *m.span("section"))
-    julian = _Word(julian.text.rstrip(SPECKS), julian.start, julian.end)
+    julian = _stripped(julian)
     yield _part("originator day", julian, 0, 3)
     yield _part("originator time", julian, 3)
 
@@ -135,7 +148,7 @@ def _date_time(_: Line, words: list[_Word]) -> Iterator[Part]:
     at = month - 1 - is_apart
     for word in words[:at]:
         yield _part("group precedence", word)
-    group = words[at]
+    group = _stripped(words[at])
     yield _part("group day", group, 0, 2)
     yield _part("group time", group, 2, 6)
     if is_apart:
@@ -160,7 +173,7 @@ def _addressee(line: Line, words: list[_Word]) -> Iterator[Part]:
         words = words[1:]
     words = [w for w in words if w.text.strip(SIGNS)]
     tail: list[Part] = []
-    if len(words) > 1 and ADDRESSEE_SERIAL.fullmatch(words[-1].text.strip(SPECKS)):
+    if len(words) > 1 and _is_serial(words[-1].text.strip(STRIP)):
         tail.append(_bare("addressee serial", words.pop()))
     while len(words) > 1 and _precedence(words[-1].text):
         tail.append(_bare("addressee precedence", words.pop()))
@@ -173,6 +186,14 @@ def _addressee(line: Line, words: list[_Word]) -> Iterator[Part]:
         words[0] = _Word(m["name"], first.start + m.start("name"), first.end)
     yield _joined("addressee name", words)
     yield from reversed(tail)
+
+
+def _is_serial(word: str) -> bool:
+    """Whether a word is the serial number of an addressee, some of its digits misread."""
+    digits = as_digits(word)[0]
+    return (len(word) == 4 and digits.isdigit() and any(map(str.isdigit, word))) or (
+        ADDRESSEE_SERIALS.fullmatch(word) is not None
+    )
 
 
 def _precedence(word: str) -> str:
@@ -190,7 +211,7 @@ def _class(_: Line, words: list[_Word]) -> Iterator[Part]:
         yield _joined("class word", words[:at])
     while at < len(words) and bare[at] in CLASS_EXTRAS:
         at += 1
-    if at + 3 < len(words) and near(bare[at], "SECTION", 2):
+    if at + 3 < len(words) and near(bare[at], "SECTION", 2) and len(words[at + 1].text) < 4:
         names = ("class label", "class section", "class of", "class total")
         for name, word in zip(names, words[at : at + 4], strict=True):
             yield _bare(name, word)
@@ -214,8 +235,13 @@ def _order(_: Line, words: list[_Word]) -> Iterator[Part]:
 
 def _tags(_: Line, words: list[_Word]) -> Iterator[Part]:
     yield _part("tags label", words[0])
+    is_person = False
     for word in words[1:]:
-        yield _bare("tag", word)
+        is_person = is_person or "(" in word.text
+        # "OVIP (RICE, CONDOLEEZZA)": names in brackets are no codes
+        if not is_person:
+            yield _bare("tag", word)
+        is_person = is_person and ")" not in word.text
 
 
 def _labelled(line: Line, words: list[_Word]) -> Iterator[Part]:
@@ -233,7 +259,7 @@ def _page(_: Line, words: list[_Word]) -> Iterator[Part]:
     yield _joined("page station", words[2:number])
     yield _bare("page number", words[number])
     time = words[-1]
-    if number < len(words) - 1:
+    if number < len(words) - 1 and len(time.text) < 8:
         yield _part("page day", time, 0, 2)
         yield _part("page time", time, 2, 6)
         if len(time.text) > 6:
@@ -246,15 +272,17 @@ NUMBER = re.compile(r"[0-9OQIlSZB@o]{4,6}")
 def _offices(line: Line, words: list[_Word]) -> Iterator[Part]:
     label = "action" if line.kind == "action" else "offices"
     for k, word in enumerate(words):
-        m = COPIES.match(word.text)
+        m = COPIES.fullmatch(word.text.rstrip(".,;:"))
         if m:
             yield _part("office", word, *m.span("office"))
             yield _part("office dash", word, *m.span("dash"))
             yield _part("office copies", word, *m.span("copies"))
         elif t := TOTAL.match(word.text):
             yield _part("office total", word, *t.span("total"))
-        elif not k:
+        elif not k and word.text.strip(SIGNS):
             yield _bare(f"{label} label", word)
+        elif len(word.text) > 2:  # a W or an R stands behind the total
+            yield _part("office unread", word)
 
 
 _SPLIT: dict[str, Callable[[Line, list[_Word]], Iterator[Part]]] = {

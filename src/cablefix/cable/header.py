@@ -18,6 +18,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from cablefix.cable.closed import addressees, codes, posts, tags
+from cablefix.cable.letters import SHAPES
 
 # The longest header of ../shared/cables takes 2,109 characters; lists of 300 addressees exist.
 LONGEST_HEADER = 12_000
@@ -42,10 +43,11 @@ TELLING = frozenset(
 FEWEST_KINDS = 3
 
 WORD = re.compile(r"\S+")
+HAS_DIGIT = re.compile(r"[0-9]")
+SHORT = 3
 # What specks and misread stops put around a word.
 SPECKS = ".,:;*'\"‘’“”`_-~^|!()[]{}=+•°"
-# Digits for the letters of the same shape, and the other way.
-AS_DIGITS = str.maketrans("OQDoU@IlLi|!ZzSsBGbJ", "00000011111122558661")
+# Letters for the digits of the same shape.
 AS_LETTERS = str.maketrans("01524863@|$", "OISZABGEOIS")
 
 INDICATOR = re.compile(r"[QRUEBKP][A-Z]{3,7}")
@@ -134,7 +136,11 @@ class _Words:
         self.end = [m.end() for m in found]
         self.raw = [m[0] for m in found]
         self.letters = [w.translate(AS_LETTERS).upper() for w in self.raw]
-        self.digits = [w.translate(AS_DIGITS).strip(SPECKS) for w in self.raw]
+        # a word of letters alone is a word, unless it is a short one: OSLO is not 0510
+        self.digits = [
+            (w.translate(SHAPES) if len(w) < SHORT or HAS_DIGIT.search(w) else w).strip(SPECKS)
+            for w in self.raw
+        ]
         self.bare = [w.strip(SPECKS) for w in self.letters]
         # how many line ends stand before a word
         ends = [start, *self.end]
@@ -190,7 +196,7 @@ def _begins(w: _Words) -> Iterator[_Begin]:
                 yield _Begin(i, "info", at_line + 8)
             elif at_line:
                 yield _Begin(i, "info", 4.0)
-        elif near(word, "PAGE", 1) and PAGE_NUMBER.fullmatch(w.digits[i + 1]):
+        elif near(word, "PAGE", 1) and w.digits[i + 1] in ("01", "001"):
             yield _Begin(i, "page", at_line + 7)
         elif size == 3 and (near(word, "ZNR", 1) or near(word, "ZNY", 1)) and _is_fivefold(after):
             yield _Begin(i, "security", at_line + 9)
@@ -262,7 +268,9 @@ def _text_begins(w: _Words, i: int, word: str, at_line: float) -> Iterator[_Begi
             yield _Begin(i, kind, at_line + (8 if is_closed else 4))
         elif at_line:
             for name, kind in LABELS.items():
-                if len(name) > 2 and near(label, name, 2 if len(name) > 5 else 1):
+                # a short word without its colon may be any other
+                most = 2 if len(name) > 5 else w.raw[i][-1] in ":;!.,_=" or w.raw[i + 1] == ":"
+                if len(name) > 2 and near(label, name, most):
                     yield _Begin(i, kind, 5.0)
                     break
     if TEXT_MARKER.match(w.text, w.start[i]):

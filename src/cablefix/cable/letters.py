@@ -23,6 +23,10 @@ MARGIN = math.log(30)
 SHORT = 5
 
 
+# The digit that has the shape of a letter.
+SHAPES = str.maketrans("OQDoU@IlLi|!ZzSsBGbJ", "00000011111122558661")
+
+
 class Match(NamedTuple):
     """The member of a closed set that a word is likeliest to be; ``others`` are as likely, nearly."""
 
@@ -48,8 +52,8 @@ def _places() -> dict[tuple[str, str], tuple[str, float]]:
     best = {}
     for key, counts in found.items():
         printed = max(counts, key=counts.__getitem__)
-        # one more that was not seen: of three alike nobody knows the fourth
-        best[key] = printed, counts[printed] / (sum(counts.values()) + 1)
+        # two more that were not seen: of three alike nobody knows the fourth
+        best[key] = printed, counts[printed] / (sum(counts.values()) + 2)
     return best
 
 
@@ -122,6 +126,9 @@ def _in_place(place: str, word: str) -> tuple[str, float]:
             out.append(sign)
             continue
         printed, share = _places().get((place, sign), (sign, 0.0))
+        if place == "digit" and sign.translate(SHAPES) != printed:
+            # one engine reads a 4 as Q, where the others read a 0
+            printed, share = sign.translate(SHAPES), 0.0
         out.append(printed)
         sure = min(sure, share)
     return "".join(out), sure

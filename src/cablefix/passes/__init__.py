@@ -28,6 +28,8 @@ PASSES: tuple[Pass, ...] = (
     markup.hard_break,
     messages.glued_message,
     messages.collapsed_header,
+    messages.broken_header,
+    messages.speck_beside_header,
     furniture.page_line_inside,
     # STRUCTURE
     header.witnessed_field,

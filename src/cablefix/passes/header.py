@@ -13,6 +13,7 @@ from cablefix.cable.header import (
     EXECUTIVE_ORDERS,
     MONTHS,
     PRECEDENCE_WORDS,
+    PRECEDENCES,
     Header,
     headers,
 )
@@ -39,7 +40,7 @@ FIXED = {
     "info label": ("INFO",),
     "class label": ("SECTION",),
     "class of": ("OF",),
-    "order label": ("E.O.", "E. O.", "EO", "E.O", "E.O.:"),
+    "order label": ("E.O.", "E. O.", "EO", "E.O"),
     "tags label": ("TAGS:", "TAGS"),
     "subject label": ("SUBJECT:", "SUBJ:", "SUBJECT", "SUBJ"),
     "references label": ("REF:", "REFS:", "REF", "REFS", "REF(S):", "REFTEL:", "REFTELS:"),
@@ -253,13 +254,18 @@ def misread_sign(doc: Document) -> Iterator[Edit]:
     """
     for _, found in _known(doc.text):
         for part in found:
+            if part.name == "group precedence" and len(part.text) == 1 and not part.text.isalpha():
+                letter, sure = as_letters(part.text)
+                if letter in PRECEDENCES:
+                    why = "a letter stands here, and the sign has the shape of one"
+                    yield Edit(part.start, part.end, letter, sure, why)
             sizes = NUMERIC.get(part.name)
             if sizes is None or part.text.isdigit() or not sizes[0] <= len(part.text) <= sizes[1]:
                 continue
             digits, sure = as_digits(part.text)
-            if sure and digits.isdigit() and any(c.isdigit() for c in part.text):
-                if part.name == "order number" and digits not in EXECUTIVE_ORDERS:
-                    continue
+            if digits.isdigit() and any(c.isdigit() for c in part.text):
+                if part.name == "order number":  # there are five, none a letter from another
+                    sure = 0.985 if digits in EXECUTIVE_ORDERS else 0.0
                 why = "only digits stand here, and the letter has the shape of one"
                 yield Edit(part.start, part.end, digits, sure, why)
 
