@@ -35,7 +35,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from cablefix import PassError, repair
+from cablefix import Edit, Flag, PassError, repair
 
 CHANNEL = Path(__file__).parents[1] / "src/cablefix/data/letter_channel.tsv"
 OFFICE = r"[A-Z]{1,5}-[0-9]{2}"
@@ -147,9 +147,15 @@ def headers(ocr: list[Path], cables: Path | None) -> Iterator[Header]:
     seen: Counter[str] = Counter()
     for header in (*(h for folder in ocr for h in true(folder)), *genuine(cables)):
         done = repair(header.text)
-        if done.text != header.text or any(
-            f.start < header.end and header.start < f.end for f in done.flags
-        ):
+        findings: list[Edit | Flag] = [*done.edits, *done.flags]
+        touched = [
+            (header.text[x.start : x.end], x.source)
+            for x in findings
+            if x.start <= header.end and header.start <= x.end
+        ]
+        if touched:
+            print("touched, though undamaged:", header.name, touched)
+        if touched or done.text != header.text:
             seen[f"{header.era} not clean"] += 1
             continue
         seen[header.era] += 1
