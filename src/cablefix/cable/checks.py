@@ -18,8 +18,9 @@ from rapidfuzz.distance import Levenshtein
 
 from cablefix.cable.closed import addressees, posts
 from cablefix.cable.fields import Part
-from cablefix.cable.header import MONTHS
+
 from cablefix.cable.letters import as_digits, as_letters
+from cablefix.cable.words import MONTHS
 
 
 class Check(NamedTuple):

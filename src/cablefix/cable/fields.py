@@ -12,16 +12,13 @@ from typing import NamedTuple
 
 from cablefix.cable.header import (
     CLASS_EXTRAS,
-    DAY_TIME,
-    MONTHS,
     PRECEDENCE_WORDS,
-    SPECKS,
     Header,
     Line,
-    class_word_end,
-    near,
+    class_word,
 )
 from cablefix.cable.letters import as_digits
+from cablefix.cable.words import MONTHS, SPECKS, near, read
 
 WORD = re.compile(r"\S+")
 # "#0881/01", its sign and its stroke misread or lost
@@ -139,11 +136,10 @@ def _security(_: Line, words: list[_Word]) -> Iterator[Part]:
 
 
 def _date_time(_: Line, words: list[_Word]) -> Iterator[Part]:
-    month = next(
-        k
-        for k, w in enumerate(words)
-        if k and any(near(w.text.upper().strip(SPECKS), m, 1) for m in MONTHS)
-    )
+    found = (k for k, w in enumerate(words) if k and "month" in read(w.text).may_be)
+    month = next(found, 0)
+    if not month:
+        return
     is_apart = len(words[month - 1].text) == 1
     at = month - 1 - is_apart
     for word in words[:at]:
@@ -206,7 +202,7 @@ def _precedence(word: str) -> str:
 
 def _class(_: Line, words: list[_Word]) -> Iterator[Part]:
     bare = [w.text.upper().strip(SPECKS) for w in words]
-    at = class_word_end(bare)
+    at, _off = class_word(bare)
     if at:
         yield _joined("class word", words[:at])
     while at < len(words) and bare[at] in CLASS_EXTRAS:

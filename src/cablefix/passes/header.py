@@ -10,8 +10,6 @@ from cablefix.cable.closed import addressees, codes, tags
 from cablefix.cable.fields import Part, parts
 from cablefix.cable.header import (
     CLASS_WORDS,
-    EXECUTIVE_ORDERS,
-    MONTHS,
     PRECEDENCE_WORDS,
     PRECEDENCES,
     Header,
@@ -19,6 +17,7 @@ from cablefix.cable.header import (
 )
 from cablefix.cable.letters import as_digits, as_letters, cost, nearest
 from cablefix.cable.pages import BREAK, page_lines
+from cablefix.cable.words import EXECUTIVE_ORDERS, MONTHS
 from cablefix.document import Document
 from cablefix.types import Edit, Flag, Stage, repair
 

@@ -32,7 +32,7 @@ LOOSE = frozenset(("caption", "attention"))
 
 # A line break or a blank line inside a header: only the decoder can tell.
 GATE_BROKEN = r"(?m)^\W{0,8}(?:VZCZC|DE R|ZN[RY]|FM\b|TO\b|INFO\b|E\. ?[O0]\.)"
-_SPECK = r"[.,:;'`*|~^&°•_‘’“”\"!<>\\-]"
+_SPECK = r"[.,:;'`*|~^&°•_‘’“”\"!<>\\]"
 GATE_SPECK = rf"(?m)(?:[ \t]{_SPECK}{{1,3}}[ \t]*$|^[ \t]*{_SPECK}{{1,3}}[ \t]+[A-Z])"
 SPECKS_BEHIND = re.compile(rf"(?:[ \t]+{_SPECK}{{1,3}})+[ \t]*\Z")
 SPECKS_BEFORE = re.compile(rf"(?P<specks>(?:[ \t]*{_SPECK}{{1,3}}[ \t]+)+)(?=[A-Z])")
@@ -115,9 +115,10 @@ def _gaps(text: str, header: Header) -> Iterator[tuple[int, int, str]]:
 # went on to a second one (FORMAT.md 1.1).
 ONE_LINE = frozenset(
     ("originator", "security", "date-time group", "from", "to", "info", "classification line",
-     "executive order")
+     "executive order", "page", "action", "offices", "rule")
 )  # fmt: skip
 LINE_BREAK = re.compile(r"[ \t]*\n\s*")
+PAGE_TIME = re.compile(r"[0-9]{6} ?[Z2]?\Z")
 ADDRESSEES = frozenset(("to", "info"))
 
 
@@ -143,6 +144,9 @@ def broken_header(doc: Document) -> Iterator[Edit]:
         for line in header.lines:
             if line.kind in ONE_LINE:
                 for m in LINE_BREAK.finditer(text, line.start, line.end):
+                    # from 1979 on the number stands on a line of its own
+                    if line.kind == "page" and not PAGE_TIME.match(text, m.end(), line.end):
+                        continue
                     yield Edit(*m.span(), " ", 0.985, "a header line of this kind is one line")
             if before and before.kind in ADDRESSEES and line.kind in ADDRESSEES:
                 gap = text[before.end : line.start]

@@ -1,0 +1,204 @@
+"""The words of a head: as they stand, as letters, as digits, and what in a header each may be.
+
+What a word may be depends on the word alone, so it is found once for each word and kept: the
+words of headers, and those of prose, come again and again.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from cablefix.cable.closed import codes
+from cablefix.cable.letters import SHAPES
+
+WORD = re.compile(r"\S+")
+HAS_DIGIT = re.compile(r"[0-9]")
+# A word of letters alone is a word, unless it is so short: OSLO is not 0510.
+SHORT = 3
+# What specks and misread stops put around a word.
+SPECKS = ".,:;*'\"‘’“”`_-~^|!()[]{}=+•°"
+# Letters for the digits of the same shape.
+AS_LETTERS = str.maketrans("01524863@|$", "OISZABGEOIS")
+
+SERIAL = re.compile(r"[#HNWMX]?[0-9]{4}(?:[/1][0-9]{2})?")
+DAY_TIME = re.compile(r"[0-9]{6}[Z2]?")
+OFFICE = re.compile(r"[A-Z0-9]{1,5}[-+~=*][0-9A-Z@]{2,3}\b")
+ADDRESSEE = re.compile(r"[A-Z]{4,8}[/\\|][A-Z]")
+MARKER = re.compile(r"¶?1\.|\S{1,4}[.,:]|SUMMARY[:.]")
+EXECUTIVE_ORDERS = frozenset(("11652", "12065", "12356", "12958", "13526"))
+MONTHS = tuple("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split())
+PROSIGNS = frozenset(("ZZ", "OO", "PP", "RR"))
+# What the names of posts and of the Department begin with.
+TITLES = (
+    "AMEMBASSY", "AMCONSUL", "AMCONGEN", "USMISSION", "SECSTATE", "USLO", "USINT", "USDEL", "USUN",
+)  # fmt: skip
+# A classification word begins so, or with a letter of it lost (DAMAGE.md A7).
+CLASS_HEAD = re.compile(
+    r"(?:[UNCOSELTG]|[UNCOSELT]{2,3}"
+    r"|[A-Z]{0,2}(?:(?:UNCL|CONF|ONFI|NCLA|SECR|ECRE|LIMI|IMIT).*|TOP|SE|CSE|EC|S))\Z"
+)
+LABELS = {
+    "TAGS": "tags",
+    "SUBJECT": "subject",
+    "SUBJ": "subject",
+    "REF": "references",
+    "REFS": "references",
+    "REF(S": "references",
+    "REFTEL": "references",
+    "REFTELS": "references",
+}
+# What a label that is a letter off must end in, if it is short: any word may be.
+ENDS_LABEL = frozenset(":;!.,_=")
+
+
+class Word(NamedTuple):
+    """A word: as letters in capitals, as digits, without specks, and the names of what it may be.
+
+    ``label`` is the kind of line that it is the label of, ``is_exact`` whether no letter is off.
+    """
+
+    raw: str
+    letters: str
+    digits: str
+    bare: str
+    may_be: frozenset[str]
+    label: str
+    is_exact: bool
+
+
+def near(word: str, target: str, most: int) -> bool:
+    """Whether a word is at most so many signs away from another."""
+    return abs(len(word) - len(target)) <= most and (
+        Levenshtein.distance(word, target, score_cutoff=most) <= most
+    )
+
+
+@lru_cache(maxsize=16_384)
+def read(raw: str) -> Word:
+    """A word with everything that it may be in a header."""
+    letters = raw.translate(AS_LETTERS).upper()
+    has_digit = HAS_DIGIT.search(raw) is not None
+    digits = (raw.translate(SHAPES) if has_digit or len(raw) < SHORT else raw).strip(SPECKS)
+    bare = letters.strip(SPECKS)
+    label, is_exact = _label(raw, bare)
+    found = {name for name, may_be in _TESTS.items() if may_be(raw, letters, digits, bare)}
+    return Word(raw, letters, digits, bare, frozenset(found), label, is_exact)
+
+
+def _label(raw: str, bare: str) -> tuple[str, bool]:
+    """The kind of line that a word is the label of, and whether it is spelt so."""
+    trimmed = bare[:-1] if raw[-1:] in ("_", "!", "|") and bare[-1:] == "I" else bare
+    if kind := LABELS.get(trimmed):
+        return kind, True
+    for name, kind in LABELS.items():
+        most = 2 if len(name) > 5 else int(raw[-1:] in ENDS_LABEL)
+        if near(trimmed, name, most):
+            return kind, False
+    return "", False
+
+
+def caption(bare: str) -> str:
+    """The caption that a word is, with a letter of it misread; empty if it is none."""
+    if bare in codes("caption"):
+        return bare
+    found = [c for c in codes("caption") if len(c) > 5 and near(bare, c, 1)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _is_title(bare: str) -> bool:
+    """Whether a word is the title of a post; a short one may not be misread (OSLO is not USLO)."""
+    return bare in TITLES or (
+        len(bare) > 6 and any(len(title) > 6 and near(bare, title, 2) for title in TITLES)
+    )
+
+
+def _is_order_label(letters: str) -> bool:
+    return len(letters) <= 5 and letters.replace(".", "").strip(SPECKS)[:2] in ("EO", "EQ", "ED")
+
+
+def _is_fivefold(bare: str) -> bool:
+    """Whether five signs are one letter five times, one or two of them misread."""
+    return len(bare) in (4, 5, 6) and max(map(bare.count, set(bare))) >= 3
+
+
+_TESTS = {
+    "start": lambda raw, letters, digits, bare: len(bare) >= 9 and near(bare[:5], "VZCZC", 2),
+    "prosign": lambda raw, letters, digits, bare: bare in PROSIGNS,
+    "two": lambda raw, letters, digits, bare: (
+        len(bare) == 2 and any(near(bare, word, 1) for word in ("DE", "FM", "TO"))
+    ),
+    "info": lambda raw, letters, digits, bare: near(bare, "INFO", 1),
+    "page": lambda raw, letters, digits, bare: near(bare, "PAGE", 1),
+    "signal": lambda raw, letters, digits, bare: (
+        len(bare) == 3 and (near(bare, "ZNR", 1) or near(bare, "ZNY", 1))
+    ),
+    "fivefold": lambda raw, letters, digits, bare: _is_fivefold(bare),
+    "action": lambda raw, letters, digits, bare: near(bare, "ACTION", 2) or near(bare, "ORIGIN", 2),
+    "drafting": lambda raw, letters, digits, bare: bare in ("DRAFTED", "APPROVED"),
+    "day and time": lambda raw, letters, digits, bare: DAY_TIME.fullmatch(digits) is not None,
+    "serial": lambda raw, letters, digits, bare: SERIAL.fullmatch(digits) is not None,
+    "month": lambda raw, letters, digits, bare: any(near(bare, m, 1) for m in MONTHS),
+    "office": lambda raw, letters, digits, bare: OFFICE.match(raw) is not None,
+    "title": lambda raw, letters, digits, bare: _is_title(bare),
+    "addressee": lambda raw, letters, digits, bare: (
+        ADDRESSEE.match(letters) is not None or _is_title(bare)
+    ),
+    "class word": lambda raw, letters, digits, bare: (
+        CLASS_HEAD.match(bare) is not None or near(bare, "SECTION", 1)
+    ),
+    "caption": lambda raw, letters, digits, bare: bare in codes("caption"),
+    "caption alone": lambda raw, letters, digits, bare: len(bare) > 4 and caption(bare) != "",
+    "notice": lambda raw, letters, digits, bare: bare in ("PASS", "FOR", "FROM", "PLEASE", "ALSO"),
+    "order label": lambda raw, letters, digits, bare: _is_order_label(letters),
+    "order number": lambda raw, letters, digits, bare: digits[:5] in EXECUTIVE_ORDERS,
+    "order": lambda raw, letters, digits, bare: (
+        letters[:3] in ("E.O", "EOI") and digits.replace(".", "")[-5:] in EXECUTIVE_ORDERS
+    ),
+    "classified": lambda raw, letters, digits, bare: (
+        (raw[:1] in "Cc(" and near(bare, "CLASSIFIED", 2)) or bare == "DERIVED"
+    ),
+    "marker": lambda raw, letters, digits, bare: MARKER.fullmatch(raw) is not None,
+}
+
+
+class Words:
+    """The words of a stretch of text, with empty ones behind the last, to look ahead into."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        found = list(WORD.finditer(text, start, end))
+        self.text = text
+        self.start = [m.start() for m in found]
+        self.end = [m.end() for m in found]
+        words = [read(m[0]) for m in found] + [read("")] * 4
+        self.words = words
+        self.raw = [w.raw for w in words]
+        self.letters = [w.letters for w in words]
+        self.digits = [w.digits for w in words]
+        self.bare = [w.bare for w in words]
+        # how many line ends stand before a word
+        ends = [start, *self.end]
+        self.breaks = [text.count("\n", a, b) for a, b in zip(ends, self.start, strict=False)]
+        if self.breaks and (not start or text[start - 1] == "\n"):
+            self.breaks[0] = 2
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def may_be(self, i: int, name: str) -> bool:
+        """Whether word ``i`` may be what ``name`` says."""
+        return name in self.words[i].may_be
+
+    def breaks_at(self, i: int) -> int:
+        """How many line ends stand before word ``i``; one behind the last word."""
+        return self.breaks[i] if i < len(self.breaks) else 1
+
+    def line_end(self, i: int) -> int:
+        """The word behind the last one on the line of word ``i``."""
+        i += 1
+        while i < len(self.breaks) and not self.breaks[i]:
+            i += 1
+        return i
