@@ -13,6 +13,8 @@ import csv
 import re
 from pathlib import Path
 
+# The one indicator of the second line of most cables that have but one (FORMAT.md 1.1).
+ALSO_SEEN = {"RUEHWEB"}
 OUT = Path(__file__).resolve().parent.parent / "src" / "cablefix" / "data"
 
 
@@ -22,7 +24,7 @@ def main() -> None:
     parser.add_argument("--tables", type=Path, required=True)
     args = parser.parse_args()
     with (args.tables / "routing_indicators.csv").open(encoding="utf-8", newline="") as file:
-        seen = {row["routing_indicator"] for row in csv.DictReader(file)}
+        seen = {row["routing_indicator"] for row in csv.DictReader(file)} | ALSO_SEEN
     indicators = sorted(i for i in seen if re.fullmatch(r"R[A-Z]{3,6}", i))
     (OUT / "routing_indicators.txt").write_text("\n".join(indicators) + "\n", "ascii")
     print(f"{len(indicators)} routing indicators")

@@ -50,7 +50,9 @@ def main() -> None:
             # converters join the lines of one field
             for field in ("info_offices", "tags", "subject", "ref", "classified_by"):
                 lines = [
-                    line["text"] for line in facts["cables"][0]["header_lines"] if line["field"] == field
+                    line["text"]
+                    for line in facts["cables"][0]["header_lines"]
+                    if line["field"] == field
                 ]
                 printed.append(" ".join(" ".join(lines).split()))
             for edit, before, after in _repairs(path.read_text("utf-8")):

@@ -20,7 +20,7 @@ from cablefix.cable.closed import addressees, posts
 from cablefix.cable.fields import Part
 
 from cablefix.cable.letters import as_digits, as_letters
-from cablefix.cable.words import MONTHS
+from cablefix.cable.words import MONTHS, is_near, is_near_word
 
 
 class Check(NamedTuple):
@@ -56,8 +56,6 @@ CHECKS = (
     Check("precedence", "addressee precedence", "group precedence", 42, 42),
 )  # fmt: skip
 
-# A misread value is within so many signs of the right one, for each four signs it has.
-SIGNS_OFF = 4
 # Two witnesses that agree repair a third: of the 5,900 facts of FORMAT.md 3 that two fields state,
 # 0.5 % are contradicted by a sound third.
 TWO_AGREE = 0.995
@@ -71,7 +69,8 @@ AS_SENT = {
     "SECRET": "S E C R E T",
     "LIMITEDOFFICIALUSE": "LIMITED OFFICIAL USE",
 }
-TITLE = re.compile(r"(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USLO|USINT|AMEMB) ")
+TITLES_OF_POSTS = ("AMEMBASSY", "AMCONSUL", "AMCONGEN", "USMISSION", "USLO", "USINT")
+TITLE = re.compile(rf"(?:{'|'.join(TITLES_OF_POSTS)}) ")
 # The released text of the Department's telegrams is sent minutes after its date-time group.
 LAG = 60
 
@@ -122,22 +121,8 @@ def corrections(found: Sequence[Part]) -> Iterator[Correction | Doubt]:
     yield from _precedence(found, one)
     yield from _classification(one)
     yield from _channel(one, by_name)
-    yield from _post(one)
+    yield from _post(one, by_name)
     yield from _copies(one, by_name)
-
-
-def is_near(read: str, right: str) -> bool:
-    """Whether one may be a misreading of the other: a sign off in each four of each word."""
-    if read.count(" ") != right.count(" "):  # a blank came or went, and hardly more
-        a, b = read.replace(" ", ""), right.replace(" ", "")
-        return a == b or (len(b) > SIGNS_OFF and Levenshtein.distance(a, b, score_cutoff=1) == 1)
-    pairs = zip(read.split(" "), right.split(" "), strict=True)
-    return all(a == b or _is_near(a, b) for a, b in pairs)
-
-
-def _is_near(read: str, right: str) -> bool:
-    most = max(1, len(right) // SIGNS_OFF)
-    return Levenshtein.distance(read, right, score_cutoff=most) <= most
 
 
 def _settle(
@@ -281,7 +266,10 @@ def _date(
     """Day and time: behind DE as the day of the year, in the date-time group, on page lines."""
     year = _digits(one["group year"], 2) if "group year" in one else None
     month = one["group month"].text.upper() if "group month" in one else ""
-    if year is None or month not in MONTHS:
+    if year is None or "group month" not in one:
+        return
+    if month not in MONTHS:
+        yield from _month(one, int(year))
         return
     first = date(_century(int(year)), MONTHS.index(month) + 1, 1)
     days = []
@@ -323,6 +311,23 @@ def _date(
         )
     yield from _settle("day", days, can_doubt=not is_exact and not _is_late(days, times))
     yield from _settle("time", times, can_doubt=not _is_late(days, times))
+
+
+def _month(one: Mapping[str, Part], year: int) -> Iterator[Correction | Doubt]:
+    """The month of the date-time group, by the day of the year behind DE."""
+    part = one["group month"]
+    letters = as_letters(part.text.upper())[0]
+    day = _digits(one["originator day"], 3) if "originator day" in one else None
+    of_month = _digits(one["group day"], 2) if "group day" in one else None
+    near = [m for m in MONTHS if is_near_word(letters, m)]
+    for number, name in enumerate(MONTHS, 1):
+        first = date(_century(year), number, 1)
+        if day and of_month and name in near and _is_day(first, of_month):
+            if f"{first.replace(day=int(of_month)).timetuple().tm_yday:03}" == day:
+                yield Correction(part, name, TWO_AGREE, _why("month", [one["originator day"]]))
+                return
+    if len(near) > 1:
+        yield Doubt(part, "a month that cannot be read for certain", tuple(near))
 
 
 def _is_late(days: Sequence[_Reading], times: Sequence[_Reading]) -> bool:
@@ -401,13 +406,16 @@ def _classification(one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
 
 
 def _channel(one: Mapping[str, Part], by_name: Mapping[str, list[Part]]) -> Iterator[Correction]:
-    """VZCZCXYZ goes with one routing indicator, VZCZCXRO with more (FORMAT.md 1.1)."""
+    """VZCZCXYZ goes with RUEHWEB, and never with several indicators (FORMAT.md 1.1)."""
     if "start channel" not in one or "routing indicator" not in one:
         return
     part = one["start channel"]
-    channel = "XYZ" if len(by_name["routing indicator"]) == 1 else "XRO"
-    if part.text != channel and is_near(as_letters(part.text.upper())[0], channel):
-        why = f"{channel} goes with {'one routing indicator' if channel == 'XYZ' else 'several routing indicators'}"
+    relays = by_name["routing indicator"]
+    channel = "XRO" if len(relays) > 1 else "XYZ" if relays[0].text == "RUEHWEB" else ""
+    if channel and part.text != channel and is_near(as_letters(part.text.upper())[0], channel):
+        why = f"the channel of a telegram that is relayed to {relays[0].text}"
+        if len(relays) > 1:
+            why = "the channel of a telegram with several routing indicators"
         yield Correction(part, channel, rate("channel", "start channel"), why)
 
 
@@ -416,51 +424,74 @@ def station_of(name: str) -> str:
     return "STATE" if name.startswith("SECSTATE") else TITLE.sub("", name)
 
 
-def _post(one: Mapping[str, Part]) -> Iterator[Correction]:
-    """The sender: the indicator behind DE, the FM line, the station of the classification line."""
-    sender, station, origin = (
-        one.get(n) for n in ("from name", "class station", "originator indicator")
-    )
-    names, indicators = addressees()
+def _post(
+    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
+) -> Iterator[Correction | Doubt]:
+    """The sender: the indicator behind DE, the FM line, the class line, page lines of the 1970s."""
+    sender, station = one.get("from name"), one.get("class station")
+    origin = one.get("originator indicator")
     if sender is None:
         return
-    if sender.text not in indicators:
-        by_origin = names.get(origin.text, {}) if origin else {}
-        right = [n for n in by_origin if is_near(sender.text, n)]
-        if len(right) == 1 and origin:
-            also = station is not None and station_of(right[0]) == station.text
-            sure = TWO_AGREE if also else rate("post", "originator indicator")
-            yield Correction(
-                sender,
-                right[0],
-                sure,
-                _why("sender", [origin, station] if also and station else [origin]),
-            )
-            return
-        if station is not None and station.text in posts().stations:
-            right = [
-                n
-                for n in (f"{t} {station.text}" for t in ("AMEMBASSY", "AMCONSUL", "USMISSION"))
-                if n in indicators and is_near(sender.text, n)
-            ]
-            if len(right) == 1:
-                yield Correction(sender, right[0], 0.985, _why("sender", [station]))
-                return
+    if sender.text in addressees().indicators:
+        yield from _by_sender(sender, station, origin)
     else:
-        right_station = station_of(sender.text)
-        if (
-            station
-            and station.text != right_station
-            and station.text not in posts().stations
-            and is_near(station.text, right_station)
-        ):
-            yield Correction(station, right_station, 0.99, _why("sender", [sender]))
-        if origin and origin.text not in names:
-            near = [i for i in indicators[sender.text] if is_near(origin.text, i)]
-            if len(near) == 1:
-                yield Correction(
-                    origin, near[0], rate("post", "originator indicator"), _why("sender", [sender])
-                )
+        found = list(_sender(sender, station, origin))
+        yield from found
+        if not found and station is not None:
+            yield from _by_page(sender, station, by_name.get("page station", ()))
+    if station is not None and station.text == station_of(sender.text):
+        for part in by_name.get("page station", ()):
+            cut = station.text[: len(part.text)]
+            if part.text != cut and is_near_word(part.text, cut):
+                yield Correction(part, cut, TWO_AGREE, _why("sender", [sender, station]))
+
+
+def _by_sender(sender: Part, station: Part | None, origin: Part | None) -> Iterator[Correction]:
+    """The station and the indicator, by a sender that is known."""
+    right = station_of(sender.text)
+    if station is not None and station.text != right and station.text not in posts().stations:
+        if is_near(station.text, right):
+            yield Correction(station, right, 0.99, _why("sender", [sender]))
+    if origin is not None and origin.text not in addressees().names:
+        near = [i for i in addressees().indicators[sender.text] if is_near(origin.text, i)]
+        if len(near) == 1:
+            sure = rate("post", "originator indicator")
+            yield Correction(origin, near[0], sure, _why("sender", [sender]))
+
+
+def _sender(sender: Part, station: Part | None, origin: Part | None) -> Iterator[Correction]:
+    """A sender that is not known, by the indicator behind DE or by the station."""
+    names, indicators = addressees()
+    if origin is not None:
+        right = [n for n in names.get(origin.text, ()) if is_near(sender.text, n)]
+        if len(right) == 1:
+            also = station is not None and station_of(right[0]) == station.text
+            says = [origin, station] if also and station else [origin]
+            sure = TWO_AGREE if also else rate("post", "originator indicator")
+            yield Correction(sender, right[0], sure, _why("sender", says))
+            return
+    if station is not None and station.text in posts().stations:
+        named = (f"{title} {station.text}" for title in TITLES_OF_POSTS)
+        right = [n for n in named if n in indicators and is_near(sender.text, n)]
+        if len(right) == 1:
+            yield Correction(sender, right[0], 0.985, _why("sender", [station]))
+
+
+def _by_page(sender: Part, station: Part, pages: Sequence[Part]) -> Iterator[Correction | Doubt]:
+    """A post that no table has: its name in the FM line, the class line and the page lines."""
+    title, _, post = sender.text.partition(" ")
+    if title not in TITLES_OF_POSTS or post == station.text or not is_near(station.text, post):
+        return
+    of_sender = [p for p in pages if post.startswith(p.text)]
+    of_station = [p for p in pages if station.text.startswith(p.text)]
+    if of_sender and not of_station:
+        yield Correction(station, post, TWO_AGREE, _why("sender", [sender, of_sender[0]]))
+    elif of_station and not of_sender:
+        why = _why("sender", [station, of_station[0]])
+        yield Correction(sender, f"{title} {station.text}", TWO_AGREE, why)
+    else:
+        why = f"the station contradicts the FM line ({sender.text})"
+        yield Doubt(station, why, (post,))
 
 
 def _copies(

@@ -64,3 +64,16 @@ def tags() -> frozenset[str]:
     """All codes that may stand on a TAGS line."""
     kinds = ("tags-subject", "tags-program", "tags-organization", "tags-geo")
     return frozenset(code for kind in kinds for code in codes(kind))
+
+
+@cache
+def offices() -> frozenset[str]:
+    """The offices of the Department on distribution lines of the 1970s."""
+    return frozenset(codes("office"))
+
+
+@cache
+def indicators() -> frozenset[str]:
+    """All known routing indicators, seen with a name or not."""
+    with open(os.path.join(DATA, "routing_indicators.txt"), encoding="ascii") as file:
+        return frozenset(file.read().split()) | frozenset(addressees().names)

@@ -225,8 +225,13 @@ def _caption(_: Line, words: list[_Word]) -> Iterator[Part]:
 def _order(_: Line, words: list[_Word]) -> Iterator[Part]:
     label = words[:2] if len(words) > 1 and words[0].text.strip(SPECKS) == "E" else words[:1]
     yield Part("order label", " ".join(w.text for w in label), label[0].start, label[-1].end)
-    if len(words) > len(label):
-        yield _bare("order number", words[len(label)])
+    at = len(label)
+    if len(words) > at:
+        yield _bare("order number", words[at])
+    if len(words) > at + 1 and words[at + 1].text == ":":
+        at += 1
+    if len(words) > at + 1:
+        yield _part("order value", words[at + 1])
 
 
 def _tags(_: Line, words: list[_Word]) -> Iterator[Part]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from cablefix.cable.closed import addressees, posts, tags
+from cablefix.cable.sound import BEFORE, sound_end
 from cablefix.cable.words import AS_LETTERS, EXECUTIVE_ORDERS, TITLES, Words, near, read
 
 # The longest header of ../shared/cables takes 2,109 characters; lists of 300 addressees exist.
@@ -117,7 +118,11 @@ def _begins(w: Words) -> Iterator[_Begin]:
             if len(w.bare[i + 1]) == 2 and INDICATOR.fullmatch(w.bare[i + 2]):
                 yield _Begin(i + 1, "routing", 5.0)
         # a word that a field begins with does not end a line, unless the line was broken there
-        if at_line or not w.breaks_at(i + 1) or (word.bare == "TO" and w.may_be(i + 1, "addressee")):
+        if (
+            at_line
+            or not w.breaks_at(i + 1)
+            or (word.bare == "TO" and w.may_be(i + 1, "addressee"))
+        ):
             for kind, gain in _address_begins(w, i, may_be):
                 yield _Begin(i, kind, at_line + gain)
         if "page" in may_be and w.digits[i + 1] in ("01", "001"):
@@ -324,8 +329,6 @@ ANCHOR = re.compile(
 )
 SUBJECT = re.compile(r"\bSUBJ(?:ECT)?\b ?:")
 TAGS = re.compile(r"\bTAGS\b ?:")
-# A damaged beginning of a header may stand so far before its first sound line.
-BEFORE = 400
 # How far behind the beginning of its subject a header goes on: REF lists of 600 characters occur.
 BEHIND_SUBJECT = 1_200
 # A header without a subject: its address list may be long.
@@ -339,20 +342,31 @@ def headers(text: str) -> tuple[Header, ...]:
     >>> [line.kind for line in headers("VZCZCXRO6586 RR RUEHAST DE RUEHBS #0881/01 0741542")[0].lines]
     ['start', 'routing', 'originator']
     """
-    found: list[Header] = []
+    return tuple(_headers(text, is_any=True))
+
+
+@lru_cache(maxsize=8)
+def odd_headers(text: str) -> tuple[Header, ...]:
+    """The headers of a text that are not sound in every line, in order: those to be repaired."""
+    return tuple(_headers(text, is_any=False))
+
+
+def _headers(text: str, *, is_any: bool) -> Iterator[Header]:
+    before = 0
     lines = "\n" + text
     at = 0
     while m := ANCHOR.search(lines, at):
-        start = max(found[-1].end if found else 0, m.start() - BEFORE)
-        header = _header(
-            text, text.rfind("\n", 0, start) + 1 if start else 0, _window(text, m.start())
-        )
+        if not is_any and (end := sound_end(text, m.start(), before)):
+            before = at = end
+            continue
+        start = max(before, m.start() - BEFORE)
+        start = text.rfind("\n", 0, start) + 1 if start else 0
+        header = _header(text, start, _window(text, m.start()))
         if header is not None and header.end > m.start():
-            found.append(header)
-            at = header.end
+            yield header
+            before = at = header.end
         else:
             at = m.end()
-    return tuple(found)
 
 
 def _window(text: str, at: int) -> int:
@@ -556,7 +570,7 @@ def _begins_addressee(w: Words, start: int, k: int, first: int) -> bool:
         bool(here)
         and here.isalpha()
         and len(here) > 1
-        and (before in PRECEDENCE_WORDS or w.may_be(k - 1, "serial"))
+        and (before in PRECEDENCE_WORDS or (len(before) == 4 and w.raw[k - 1].isdigit()))
     )
 
 
@@ -593,7 +607,9 @@ def _attention(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
 
 def _order(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
     end = min(j, w.line_end(i))
-    is_open = w.bare[end - 1] in ("E", "O", "EO", "E.O", "DECL") or w.may_be(end - 1, "order number")
+    is_open = w.bare[end - 1] in ("E", "O", "EO", "E.O", "DECL") or w.may_be(
+        end - 1, "order number"
+    )
     if end < j and is_open:
         end = min(j, w.line_end(end))
     yield kind, i, end

@@ -36,6 +36,8 @@ PROSIGNS = frozenset(("ZZ", "OO", "PP", "RR"))
 TITLES = (
     "AMEMBASSY", "AMCONSUL", "AMCONGEN", "USMISSION", "SECSTATE", "USLO", "USINT", "USDEL", "USUN",
 )  # fmt: skip
+# Addressees whose names stand without a title.
+COMMANDS = frozenset(("CINCPAC", "USCINCPAC", "CINCEUR", "CINCLANT", "USNMR", "USDAO"))
 # A classification word begins so, or with a letter of it lost (DAMAGE.md A7).
 CLASS_HEAD = re.compile(
     r"(?:[UNCOSELTG]|[UNCOSELT]{2,3}"
@@ -53,6 +55,10 @@ LABELS = {
 }
 # What a label that is a letter off must end in, if it is short: any word may be.
 ENDS_LABEL = frozenset(":;!.,_=")
+
+
+# A misread value is within so many signs of the right one, for each four signs it has.
+SIGNS_OFF = 4
 
 
 class Word(NamedTuple):
@@ -75,6 +81,21 @@ def near(word: str, target: str, most: int) -> bool:
     return abs(len(word) - len(target)) <= most and (
         Levenshtein.distance(word, target, score_cutoff=most) <= most
     )
+
+
+def is_near(read: str, right: str) -> bool:
+    """Whether one may be a misreading of the other: a sign off in each four of each word."""
+    if read.count(" ") != right.count(" "):  # a blank came or went, and hardly more
+        a, b = read.replace(" ", ""), right.replace(" ", "")
+        return a == b or (len(b) > SIGNS_OFF and Levenshtein.distance(a, b, score_cutoff=1) == 1)
+    pairs = zip(read.split(" "), right.split(" "), strict=True)
+    return all(a == b or is_near_word(a, b) for a, b in pairs)
+
+
+def is_near_word(read: str, right: str) -> bool:
+    """The same of one word."""
+    most = max(1, len(right) // SIGNS_OFF)
+    return Levenshtein.distance(read, right, score_cutoff=most) <= most
 
 
 @lru_cache(maxsize=16_384)
@@ -111,8 +132,10 @@ def caption(bare: str) -> str:
 
 def _is_title(bare: str) -> bool:
     """Whether a word is the title of a post; a short one may not be misread (OSLO is not USLO)."""
-    return bare in TITLES or (
-        len(bare) > 6 and any(len(title) > 6 and near(bare, title, 2) for title in TITLES)
+    return (
+        bare in TITLES
+        or bare in COMMANDS
+        or (len(bare) > 6 and any(len(title) > 6 and near(bare, title, 2) for title in TITLES))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cablefix.cable.header import Header, headers
+from cablefix.cable.header import Header, odd_headers
 from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
 
@@ -82,7 +82,7 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
     'He said: TO RUEHC we write, FM AMEMBASSY they answer.'
     """
     text = doc.text
-    for header in headers(text):
+    for header in odd_headers(text):
         gaps = list(_gaps(text, header))
         weak = [kind for _, _, kind in gaps if kind in LABELLED]
         loose = sum(kind in LOOSE for _, _, kind in gaps)
@@ -139,7 +139,7 @@ def broken_header(doc: Document) -> Iterator[Edit]:
     TO RUEHC/SECSTATE WASHDC
     """
     text = doc.text
-    for header in headers(text):
+    for header in odd_headers(text):
         before = None
         for line in header.lines:
             if line.kind in ONE_LINE:
@@ -169,7 +169,7 @@ def speck_beside_header(doc: Document) -> Iterator[Edit]:
     'ZNR UUUUU ZZH\nR 151542Z MAR 07\nFM AMEMBASSY SAIGON\n'
     """
     text = doc.text
-    for header in headers(text):
+    for header in odd_headers(text):
         for line in header.lines:
             if line.kind not in ONE_LINE and line.kind not in ("start", "routing", "caption"):
                 continue

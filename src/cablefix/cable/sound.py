@@ -1,0 +1,273 @@
+"""Headers without damage, told quickly: every line in its form, every check agreeing.
+
+Most headers are sound, and to decode one that is costs more than all else that is done to a clean
+cable.  So its lines are walked through in their order, each against one strict pattern; the first
+that is anything else makes the header one to be decoded.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from cablefix.cable.closed import addressees, codes, indicators, offices, posts, tags
+from cablefix.cable.letters import nearest
+from cablefix.cable.pages import BREAK, LONGEST_HEAD, TAIL
+from cablefix.cable.words import COMMANDS, MONTHS, is_near, read
+
+TITLE = re.compile(r"(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USLO|USINT) ")
+# FORMAT.md 1.1: the lines up to FM, as sent
+HEAD = re.compile(
+    r"(?:VZCZC(?P<channel>XRO|XYZ)[0-9]{4}[ \t]*\n+"
+    r"(?P<sign>[ZOPR])(?P=sign)(?P<routing>(?:\s+R[A-Z]{3,6})+)[ \t]*\n+"
+    r"DE (?P<origin>R[A-Z]{3,6}) #(?P<serial>[0-9]{4})(?:/(?P<section>[0-9]{2}))?"
+    r" (?P<julian>[0-9]{3})(?P<sent>[0-9]{4})[ \t]*\n+"
+    r"(?:ZNR (?P<open>U)UUUU|ZNY (?P<shut>[CS])(?P=shut){4}) ZZH(?: \([^\n]*)?[ \t]*\n+)?"
+    r"(?P<precedence>[ZOPR])(?: [ZOPR])? (?P<day>[0-9]{2})(?P<time>[0-9]{4})Z (?P<month>[A-Z]{3})"
+    r" (?P<year>[0-9]{2})(?: Z[A-Z]{2}[0-9]?){0,3}[ \t]*\n+FM (?P<sender>[A-Z][A-Z .]*?)[ \t]*\n+(?=TO )"
+)
+# FORMAT.md 2: the lines before them in the 1970s
+PAGE = re.compile(
+    r"PAGE 01 +(?P<station>[A-Z][A-Z ]*?) +(?P<number>[0-9]{4,6})(?: +[0-9]{2} OF [0-9]{2})?"
+    r" +[0-9]{6}Z[ \t]*\n+(?:[0-9]{2}[ \t]*\n+)?"
+    r"(?P<offices>(?:ACTION|ORIGIN) [^/]{2,900}/(?P<total>[0-9]{3})\s+[WR])[ \t]*\n+"
+    r"[ \t]*-{10,}[0-9 Z/]*[ \t]*\n+(?=[ZOPR] )"
+)
+OFFICE = re.compile(r"([A-Z]{1,5})-([0-9]{2})")
+OFFICE_WORDS = frozenset(("ACTION", "ORIGIN", "INFO", "W", "R"))
+ADDRESSEE = re.compile(
+    r"(?:(?:TO|INFO) )?(?:(?P<indicator>R[A-Z]{3,6})/)?(?P<name>[A-Z].*?)"
+    r"(?: (?:NIACT )?IMMEDIATE| PRIORITY| ROUTINE| FLASH)?(?: [0-9]{4}(?:-[0-9]{4})?)?"
+)
+# what begins an addressee may not stand inside one, nor a word with a digit at its end: it may be
+# a serial that is misread
+INSIDE = re.compile(
+    r"(?: |//?)(?:AM(?:EMBASSY|CONSUL)|USMISSION|SECSTATE)|\bR[UH][A-Z]{2,5}/|[0-9]\S*\Z"
+)
+POST = re.compile(r"(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USLO|USINT|USDEL)(?: [A-Z]+){1,4}")
+CLASS = re.compile(
+    r"(?P<word>UNCLAS|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE)"
+    r"(?: SECTION (?P<section>[0-9]{2}) OF (?P<total>[0-9]{2}))? (?P<station>[A-Z][A-Z .]*?) (?P<number>[0-9]{3,6})"
+)
+ORDER = re.compile(
+    r"(?:E\. ?O\.|EO) (?:11652|12065|12356|12958|13526):? ?"
+    r"(?:N/A|DECL: ?[0-9/]+|X?GDS(?:-[1-4])?|ADS)?"
+)
+# A line that may be the Department's own distribution holds none of the labels.
+LABEL = re.compile(r"\b(?:TAGS|SUBJ|SUBJECT|E\.? ?O\.|REF)\b")
+CLASS_LETTERS = {"UNCLAS": "U", "C O N F I D E N T I A L": "C", "S E C R E T": "S"}
+# Where the next telegram begins.
+NEXT = re.compile(r"\n(?:VZCZC|PAGE 01)")
+# What the first word of a line of distribution is not.
+NO_NOTICE = frozenset(("order label", "order", "order number", "class word", "start", "page"))
+# A damaged beginning of a header may stand so far before its first sound line.
+BEFORE = 400
+# The DE line may be so many minutes later than the date-time group.
+LAG = 60
+PRECEDENCES = ("IMMEDIATE", "PRIORITY", "ROUTINE", "FLASH", "NIACT")
+# Lines of the references and of what else stands before the text.
+LINES_BEHIND = 14
+
+
+def sound_end(text: str, at: int, before: int) -> int:
+    """Where a header that begins at ``at`` ends, behind the label of its subject; 0 if not sound.
+
+    ``before`` is where the header before it ends.
+    """
+    # what stands before may be the damaged beginning of this header
+    is_first = not text[max(before, at - BEFORE) : at].strip()
+    if text.startswith("E", at):  # an extract, without what stands before
+        return _walk(text, at, None, None) if is_first else 0
+    page = PAGE.match(text, at)
+    m = HEAD.match(text, page.end() if page else at)
+    if m is None or not _agrees(m) or (page is not None and not _sums(page)):
+        return 0
+    if page is None and m["channel"] is None and not is_first:
+        return 0
+    return _walk(text, m.end(), m, page)
+
+
+def _agrees(m: re.Match[str]) -> bool:
+    """Whether the lines before TO say the same of the same."""
+    if m["month"] not in MONTHS:
+        return False
+    if m["channel"] is None:
+        return True
+    year = int(m["year"])
+    try:
+        sent = date(
+            year + (1900 if year > 50 else 2000), MONTHS.index(m["month"]) + 1, int(m["day"])
+        )
+    except ValueError:
+        return False
+    relays = m["routing"].split()
+    return (
+        m["sign"] == m["precedence"]
+        and 0 <= _minutes(m["sent"]) - _minutes(m["time"]) <= LAG
+        and sent.timetuple().tm_yday == int(m["julian"])
+        and (m["channel"] == "XRO" or len(relays) == 1)
+        and indicators().issuperset(relays)
+        and m["sender"] in addressees().names.get(m["origin"], ())
+    )
+
+
+def _minutes(time: str) -> int:
+    return int(time[:2]) * 60 + int(time[2:])
+
+
+def _sums(page: re.Match[str]) -> bool:
+    """Whether the copies of all offices, each a known one, sum to the total."""
+    copies = 0
+    for word in page["offices"].split():
+        m = OFFICE.fullmatch(word)
+        if m is not None:
+            if m[1] not in offices():
+                return False
+            copies += int(m[2])
+        elif word not in OFFICE_WORDS and word != f"/{page['total']}":
+            return False
+    return copies == int(page["total"])
+
+
+def _walk(text: str, at: int, m: re.Match[str] | None, page: re.Match[str] | None) -> int:
+    """The lines from TO, or of an extract from E.O., to the label of the subject."""
+    is_classified = m is None
+    found: re.Match[str] | None = None
+    order = tagged = False
+    while True:
+        end = text.find("\n", at)
+        if end < 0:
+            return 0
+        line = text[at:end].strip()
+        at = end + 1
+        if not line:
+            continue
+        if m is not None and not is_classified:
+            found = CLASS.fullmatch(line)
+            if found is None:
+                if not _is_addressee(line):
+                    return 0
+            elif _is_class_of(found, m, page):
+                is_classified = True
+            else:
+                return 0
+        elif not order:
+            order = ORDER.fullmatch(line) is not None
+            if not order and not _is_notice(line):
+                return 0
+        elif line.startswith(("SUBJECT: ", "SUBJ: ")):
+            is_sound = (
+                tagged and _is_plain(text, at) and (found is None or _breaks(text, at, found))
+            )
+            return at if is_sound else 0
+        else:
+            label, _, rest = line.partition(" ") if not tagged else ("TAGS", "", line)
+            tagged = label in ("TAGS:", "TAGS")
+            if not tagged or not all(map(_is_tag, rest.replace(", ", " ").split())):
+                return 0
+
+
+@lru_cache(maxsize=4_096)
+def _is_tag(code: str) -> bool:
+    """Whether a code is known, or at least no misreading of one that is: tables are incomplete."""
+    if code in tags():
+        return True
+    match = nearest(code, tags()) if len(code) > 3 else None
+    return (
+        len(code) > 1
+        and code.isalpha()
+        and code.isupper()
+        and (match is None or bool(match.others))
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _is_notice(line: str) -> bool:
+    """Whether a line is a caption, or what the Department or the post wrote for distribution."""
+    if line in codes("caption"):
+        return True
+    first = read(line.split(None, 1)[0])
+    return (
+        " " in line
+        and not first.label
+        and not first.may_be & NO_NOTICE
+        and LABEL.search(line) is None
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _is_addressee(line: str) -> bool:
+    """Whether nothing about a line speaks against its being the addressee that it says."""
+    m = ADDRESSEE.fullmatch(line)
+    if m is None or INSIDE.search(m["name"], 1):
+        return False
+    name = m["name"]
+    names, indicators_of = addressees()
+    last = name.rpartition(" ")[2]
+    if any(is_near(last, p) for p in PRECEDENCES):
+        return False
+    if not m["indicator"]:
+        return name in indicators_of or name in COMMANDS or POST.fullmatch(name) is not None
+    expected = names.get(m["indicator"], {})
+    if name in expected:
+        return True
+    if not expected:
+        return name not in indicators_of and m["indicator"] in indicators()
+    return name in indicators_of or not any(
+        is_near(name, n) or name.startswith(f"{n} ") for n in expected
+    )
+
+
+def _is_class_of(found: re.Match[str], m: re.Match[str], page: re.Match[str] | None) -> bool:
+    """Whether a classification line agrees with what stands before it."""
+    station = "STATE" if m["sender"].startswith("SECSTATE") else TITLE.sub("", m["sender"])
+    if found["station"] != station:
+        return False
+    if page is not None:
+        same = int(page["number"]) == int(found["number"])
+        return same and station.startswith(page["station"])
+    if m["channel"] is None:
+        return len(found["number"]) == 6 and station in posts().stations
+    return (
+        len(found["number"]) == 6
+        and found["number"][-4:] == m["serial"]
+        and found["section"] in (None, m["section"])
+        and CLASS_LETTERS.get(found["word"]) == (m["open"] or m["shut"])
+    )
+
+
+def _breaks(text: str, at: int, found: re.Match[str]) -> bool:
+    """Whether the section breaks of this telegram repeat the number and the total of its line."""
+    m = NEXT.search(text, at)
+    end = m.start() if m else len(text)
+    for tail in TAIL.finditer(text, at, end):
+        m = BREAK.search(text, tail.start() - LONGEST_HEAD, tail.end())
+        if m is not None and (
+            int(m["number"]) != int(found["number"])
+            or int(m["total"]) != int(found["total"] or m["total"])
+        ):
+            return False
+    return True
+
+
+def _is_plain(text: str, at: int) -> bool:
+    """Whether no line behind the subject begins with a label that is misread."""
+    for _ in range(LINES_BEHIND):
+        end = text.find("\n", at)
+        if end < 0:
+            return True
+        first = text[at:end].split(None, 1)[:1]
+        at = end + 1
+        if not first:
+            continue
+        word = read(first[0])
+        if word.label:
+            if not word.is_exact or first[0][:-1] != word.bare or first[0][-1] != ":":
+                return False
+            continue
+        if "classified" in word.may_be and first[0] not in ("Classified", "CLASSIFIED"):
+            return False
+        if "marker" in word.may_be:
+            return True
+    return True
