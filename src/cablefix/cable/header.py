@@ -331,6 +331,10 @@ SUBJECT = re.compile(r"\bSUBJ(?:ECT)?\b ?:")
 TAGS = re.compile(r"\bTAGS\b ?:")
 # How far behind the beginning of its subject a header goes on: REF lists of 600 characters occur.
 BEHIND_SUBJECT = 1_200
+# Where the first paragraph begins, at the latest.
+PARAGRAPH = re.compile(
+    r"\n[^\w\n]{0,3}[1lI]\. [A-Z]|\S[.,:][ \t]+\((?:C|S|U|SBU|LOU|FOUO|C/NF|S/NF)\)(?![ \t]+[0-9])(?=[ \t]+[A-Z][a-z])"
+)
 # A header without a subject: its address list may be long.
 WITHOUT_SUBJECT = 3_000
 
@@ -370,12 +374,15 @@ def _headers(text: str, *, is_any: bool) -> Iterator[Header]:
 
 
 def _window(text: str, at: int) -> int:
-    """How far the header whose first anchor stands at ``at`` may reach."""
-    subject = SUBJECT.search(text, at, at + LONGEST_HEADER)
-    if subject:
-        return min(subject.end() + BEHIND_SUBJECT, len(text))
-    tags = TAGS.search(text, at, at + LONGEST_HEADER)
-    return min(tags.end() + BEHIND_SUBJECT if tags else at + WITHOUT_SUBJECT, len(text))
+    """How far the header whose first anchor stands at ``at`` may reach: into its first paragraph."""
+    subject = SUBJECT.search(text, at, at + LONGEST_HEADER) or TAGS.search(
+        text, at, at + LONGEST_HEADER
+    )
+    if subject is None:
+        return min(at + WITHOUT_SUBJECT, len(text))
+    end = min(subject.end() + BEHIND_SUBJECT, len(text))
+    first = PARAGRAPH.search(text, subject.end(), end)
+    return first.end() if first else end
 
 
 def _header(text: str, start: int, end: int) -> Header | None:

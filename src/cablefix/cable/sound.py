@@ -24,14 +24,17 @@ HEAD = re.compile(
     r"DE (?P<origin>R[A-Z]{3,6}) #(?P<serial>[0-9]{4})(?:/(?P<section>[0-9]{2}))?"
     r" (?P<julian>[0-9]{3})(?P<sent>[0-9]{4})[ \t]*\n+"
     r"(?:ZNR (?P<open>U)UUUU|ZNY (?P<shut>[CS])(?P=shut){4}) ZZH(?: \([^\n]*)?[ \t]*\n+)?"
-    r"(?P<precedence>[ZOPR])(?: [ZOPR])? (?P<day>[0-9]{2})(?P<time>[0-9]{4})Z (?P<month>[A-Z]{3})"
-    r" (?P<year>[0-9]{2})(?: Z[A-Z]{2}[0-9]?){0,3}[ \t]*\n+FM (?P<sender>[A-Z][A-Z .]*?)[ \t]*\n+(?=TO )"
+    r"(?:(?P<precedence>[ZOPR])(?: [ZOPR])? (?P<day>[0-9]{2})(?P<time>[0-9]{4}) ?Z (?P<month>[A-Z]{3})"
+    r" (?P<year>[0-9]{2})(?: Z[A-Z]{2}[0-9]?){0,3}[ \t]*\n+)?"
+    r"FM (?P<sender>[A-Z][A-Z .]*?)[ \t]*\n+(?=TO )"
 )
 # FORMAT.md 2: the lines before them in the 1970s
 PAGE = re.compile(
-    r"PAGE 01 +(?P<station>[A-Z][A-Z ]*?) +(?P<number>[0-9]{4,6})(?: +[0-9]{2} OF [0-9]{2})?"
-    r" +[0-9]{6}Z[ \t]*\n+(?:[0-9]{2}[ \t]*\n+)?"
+    r"PAGE 01 +(?P<station>[A-Z][A-Z ]*?) +(?P<number>[0-9]{4,6})(?: TOSEC [0-9]+)?"
+    r"(?: +[0-9]{2} OF [0-9]{2})?(?: +[0-9]{6} ?Z)?[ \t]*\n+(?:[0-9]{2}[ \t]*\n+)?"
     r"(?P<offices>(?:ACTION|ORIGIN) [^/]{2,900}/(?P<total>[0-9]{3})\s+[WR])[ \t]*\n+"
+    # who drafted and approved it: nothing is read there
+    r"(?:DRAFTED BY [^\n]*\n(?:[A-Z][^\n]{3,60}\n){0,9})?"
     r"[ \t]*-{10,}[0-9 Z/]*[ \t]*\n+(?=[ZOPR] )"
 )
 OFFICE = re.compile(r"([A-Z]{1,5})-([0-9]{2})")
@@ -40,27 +43,29 @@ ADDRESSEE = re.compile(
     r"(?:(?:TO|INFO) )?(?:(?P<indicator>R[A-Z]{3,6})/)?(?P<name>[A-Z].*?)"
     r"(?: (?:NIACT )?IMMEDIATE| PRIORITY| ROUTINE| FLASH)?(?: [0-9]{4}(?:-[0-9]{4})?)?"
 )
-# what begins an addressee may not stand inside one, nor a word with a digit at its end: it may be
-# a serial that is misread
+# What begins an addressee may not stand inside one.
 INSIDE = re.compile(
-    r"(?: |//?)(?:AM(?:EMBASSY|CONSUL)|USMISSION|SECSTATE)|\bR[UH][A-Z]{2,5}/|[0-9]\S*\Z"
+    r"(?: |//?)(?:AM(?:EMBASSY|CONSUL)|USMISSION|SECSTATE)|\bR[UH][A-Z]{2,5}/"
+    # a word with a digit at its end may be a serial that is misread
+    r"|(?<![\w/])(?=\w*[0-9])\w{3,5}\Z"
 )
 POST = re.compile(r"(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USLO|USINT|USDEL)(?: [A-Z]+){1,4}")
 CLASS = re.compile(
     r"(?P<word>UNCLAS|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE)"
-    r"(?: SECTION (?P<section>[0-9]{2}) OF (?P<total>[0-9]{2}))? (?P<station>[A-Z][A-Z .]*?) (?P<number>[0-9]{3,6})"
+    r"(?: SECTION (?P<section>[0-9]{1,2}) OF (?P<total>[0-9]{1,2}))? (?P<station>[A-Z][A-Z .]*?) (?P<number>[0-9]{3,6})"
+    r"(?: TOSEC [0-9]+)?"
 )
 ORDER = re.compile(
-    r"(?:E\. ?O\.|EO) (?:11652|12065|12356|12958|13526):? ?"
+    r"(?:E\. ?O\.|EO) (?:11652|12065|12356|12958|13526):? {0,2}"
     r"(?:N/A|DECL: ?[0-9/]+|X?GDS(?:-[1-4])?|ADS)?"
 )
 # A line that may be the Department's own distribution holds none of the labels.
-LABEL = re.compile(r"\b(?:TAGS|SUBJ|SUBJECT|E\.? ?O\.|REF)\b")
+LABEL = re.compile(r"\b(?:TAGS|SUBJ|SUBJECT|E\.? ?O\.|REF)\b|[0-9]{3}\Z")
 CLASS_LETTERS = {"UNCLAS": "U", "C O N F I D E N T I A L": "C", "S E C R E T": "S"}
 # Where the next telegram begins.
 NEXT = re.compile(r"\n(?:VZCZC|PAGE 01)")
 # What the first word of a line of distribution is not.
-NO_NOTICE = frozenset(("order label", "order", "order number", "class word", "start", "page"))
+NO_NOTICE = frozenset(("order label", "order", "order number", "start", "page"))
 # A damaged beginning of a header may stand so far before its first sound line.
 BEFORE = 400
 # The DE line may be so many minutes later than the date-time group.
@@ -90,10 +95,10 @@ def sound_end(text: str, at: int, before: int) -> int:
 
 def _agrees(m: re.Match[str]) -> bool:
     """Whether the lines before TO say the same of the same."""
+    if m["channel"] is None:
+        return m["month"] is None or m["month"] in MONTHS
     if m["month"] not in MONTHS:
         return False
-    if m["channel"] is None:
-        return True
     year = int(m["year"])
     try:
         sent = date(
@@ -228,11 +233,12 @@ def _is_class_of(found: re.Match[str], m: re.Match[str], page: re.Match[str] | N
         same = int(page["number"]) == int(found["number"])
         return same and station.startswith(page["station"])
     if m["channel"] is None:
-        return len(found["number"]) == 6 and station in posts().stations
+        return len(found["number"]) > 3
     return (
         len(found["number"]) == 6
         and found["number"][-4:] == m["serial"]
         and found["section"] in (None, m["section"])
+        and len(found["total"] or "00") == 2
         and CLASS_LETTERS.get(found["word"]) == (m["open"] or m["shut"])
     )
 
