@@ -14,11 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 from cablefix.cable.closed import addressees, posts
 from cablefix.cable.fields import Part
-
 from cablefix.cable.letters import as_digits, as_letters
 from cablefix.cable.words import MONTHS, is_near, is_near_word
 

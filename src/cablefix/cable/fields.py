@@ -18,7 +18,7 @@ from cablefix.cable.header import (
     class_word,
 )
 from cablefix.cable.letters import as_digits
-from cablefix.cable.words import MONTHS, SPECKS, near, read
+from cablefix.cable.words import SPECKS, near, read
 
 WORD = re.compile(r"\S+")
 # "#0881/01", its sign and its stroke misread or lost

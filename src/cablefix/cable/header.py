@@ -10,15 +10,21 @@ does not need the line ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 from cablefix.cable.closed import addressees, posts, tags
 from cablefix.cable.sound import BEFORE, sound_end
-from cablefix.cable.words import AS_LETTERS, EXECUTIVE_ORDERS, TITLES, Words, near, read
+from cablefix.cable.words import (
+    AS_LETTERS,
+    SERIES,
+    TITLES,
+    Words,
+    distance,
+    near,
+    read,
+)
 
 # The longest header of ../shared/cables takes 2,109 characters; lists of 300 addressees exist.
 LONGEST_HEADER = 12_000
@@ -112,7 +118,7 @@ def _begins(w: Words) -> Iterator[_Begin]:
             continue
         at_line = 2.0 if w.breaks_at(i) else 0.0
         if "start" in may_be:
-            off = Levenshtein.distance(word.bare[:5], "VZCZC")
+            off = distance(word.bare[:5], "VZCZC", 2)
             yield _Begin(i, "start", at_line + 10 - 2 * off)
             # what stands here is the precedence, misread or not
             if len(w.bare[i + 1]) == 2 and INDICATOR.fullmatch(w.bare[i + 2]):
@@ -281,7 +287,7 @@ def _class_word(joined: str) -> tuple[int, bool]:
     """How many letters off a classification word is (3: too many), and whether it may go on."""
     off = min(
         (
-            Levenshtein.distance(joined, word)
+            distance(joined, word, 2)
             for word in CLASS_WORDS
             if near(joined, word, 1 if len(word) < 8 else 2)
         ),
@@ -322,11 +328,14 @@ def _chain(begins: Sequence[_Begin]) -> list[_Begin]:
 
 
 # Where a header may begin, at the beginning of a line, and what closes its list of fields.
-ANCHOR = re.compile(
-    r"\n[^\w\n]{0,8}(?:VZCZC|(?:ZZ|OO|PP|RR) R[UH]|DE R[A-Z]{3,6} |ZN[RY] |[ZOPR0] (?:[ZOPR] )?[0-9]{6} ?[Z2] "
-    r"|FM [A-Z]|(?:TO|INFO) R[A-Z]{3,6}/|TO SECSTATE|PAGE [0O][1lI] |(?:ACTION|ORIGIN) [A-Z]{1,5}-[0-9]"
-    r"|E\. ?[O0]\. ?[0-9]{5}|TAGS ?: )"
+_ANCHOR = (
+    r"[^\w\n]{0,8}(?:VZCZC|(?:ZZ|OO|PP|RR) R[UH]|DE R[A-Z]{3,6} |ZN[RY] "
+    r"|[ZOPR0] (?:[ZOPR] )?[0-9]{6} ?[Z2] |FM [A-Z]|(?:TO|INFO) R[A-Z]{3,6}/|TO SECSTATE"
+    r"|PAGE [0O][1lI] |(?:ACTION|ORIGIN) [A-Z]{1,5}-[0-9]|E\. ?[O0]\. ?[0-9]{5}|TAGS ?: )"
 )
+ANCHOR = re.compile(r"\n" + _ANCHOR)
+# The same for RE2: without an anchor there is no header, so no pass on headers has work.
+GATE = r"(?:\A|\n)" + _ANCHOR
 SUBJECT = re.compile(r"\bSUBJ(?:ECT)?\b ?:")
 TAGS = re.compile(r"\bTAGS\b ?:")
 # How far behind the beginning of its subject a header goes on: REF lists of 600 characters occur.
@@ -463,6 +472,8 @@ def _page(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
     end = next(found, min(w.line_end(i), j) - 1) + 1
     if end < j and w.letters[end] == "Z":
         end += 1
+    if w.bare[end] in SERIES:
+        end = min(end + 2, j)
     yield kind, i, end
     if end < j and TERMINAL.fullmatch(w.digits[end]):
         yield "terminal", end, end + 1
@@ -564,6 +575,8 @@ def _begins_addressee(w: Words, start: int, k: int, first: int) -> bool:
             or read(name).bare in TITLES
         ):
             return True
+    if w.bare[k - 1].rpartition("/")[2] in TITLES:  # USMISSION USUN NEW YORK
+        return False
     if w.may_be(k, "title") and not NAME_SIGN.search(w.raw[k]):
         return w.bare[k - 1] != "XMT" and not _completes(w, start, k, first)
     before, here = w.bare[k - 1], w.bare[k]
@@ -598,6 +611,8 @@ def _completes(w: Words, start: int, k: int, first: int) -> bool:
 def _class(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
     found = class_line(w.bare, w.digits, i)
     end = min(found[0] if found else w.line_end(i), j)
+    if w.bare[end] in SERIES or w.bare[end] == "SECTION":  # SECTION 2 OF 2 SECTIONS
+        end = min(w.line_end(end), j)
     yield kind, i, end
     yield from _rest(w, end, j, "attention")
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 from cablefix.cable.closed import rows
 
 # A misreading that no engine was seen to make, of one letter: a choice, rarer than all that were.
@@ -90,6 +88,8 @@ def nearest(word: str, words: Iterable[str]) -> Match | None:
 
     ``words`` is hashable: a frozenset or a tuple.
     """
+    from rapidfuzz.distance import Levenshtein
+
     most = 1 if len(word) < SHORT else 2
     found = sorted(
         (cost(w, word), w)

@@ -11,7 +11,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from cablefix.cable.closed import addressees, codes, indicators, offices, posts, tags
+from cablefix.cable.closed import addressees, codes, indicators, offices, tags
 from cablefix.cable.letters import nearest
 from cablefix.cable.pages import BREAK, LONGEST_HEAD, TAIL
 from cablefix.cable.words import COMMANDS, MONTHS, is_near, read

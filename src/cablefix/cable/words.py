@@ -7,10 +7,9 @@ words of headers, and those of prose, come again and again.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import NamedTuple
-
-from rapidfuzz.distance import Levenshtein
 
 from cablefix.cable.closed import codes
 from cablefix.cable.letters import SHAPES
@@ -38,6 +37,8 @@ TITLES = (
 )  # fmt: skip
 # Addressees whose names stand without a title.
 COMMANDS = frozenset(("CINCPAC", "USCINCPAC", "CINCEUR", "CINCLANT", "USNMR", "USDAO"))
+# Words that a second number follows, behind the first: STATE 235935 TOSEC 100054.
+SERIES = frozenset(("TOSEC", "TODEP", "SECTO", "DEPTO", "TOECO"))
 # A classification word begins so, or with a letter of it lost (DAMAGE.md A7).
 CLASS_HEAD = re.compile(
     r"(?:[UNCOSELTG]|[UNCOSELT]{2,3}"
@@ -76,18 +77,29 @@ class Word(NamedTuple):
     is_exact: bool
 
 
+@cache
+def _levenshtein() -> Callable[..., int]:
+    """The edit distance, loaded when a word is looked at that is not as it should be."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many signs two words are apart; more than ``most`` of them are not counted."""
+    return 0 if one == other else _levenshtein()(one, other, score_cutoff=most)
+
+
 def near(word: str, target: str, most: int) -> bool:
     """Whether a word is at most so many signs away from another."""
-    return abs(len(word) - len(target)) <= most and (
-        Levenshtein.distance(word, target, score_cutoff=most) <= most
-    )
+    return abs(len(word) - len(target)) <= most and (distance(word, target, most) <= most)
 
 
 def is_near(read: str, right: str) -> bool:
     """Whether one may be a misreading of the other: a sign off in each four of each word."""
     if read.count(" ") != right.count(" "):  # a blank came or went, and hardly more
         a, b = read.replace(" ", ""), right.replace(" ", "")
-        return a == b or (len(b) > SIGNS_OFF and Levenshtein.distance(a, b, score_cutoff=1) == 1)
+        return a == b or (len(b) > SIGNS_OFF and distance(a, b, 1) == 1)
     pairs = zip(read.split(" "), right.split(" "), strict=True)
     return all(a == b or is_near_word(a, b) for a, b in pairs)
 
@@ -95,7 +107,7 @@ def is_near(read: str, right: str) -> bool:
 def is_near_word(read: str, right: str) -> bool:
     """The same of one word."""
     most = max(1, len(right) // SIGNS_OFF)
-    return Levenshtein.distance(read, right, score_cutoff=most) <= most
+    return distance(read, right, most) <= most
 
 
 @lru_cache(maxsize=16_384)
@@ -173,7 +185,7 @@ _TESTS = {
     "class word": lambda raw, letters, digits, bare: (
         CLASS_HEAD.match(bare) is not None or near(bare, "SECTION", 1)
     ),
-    "caption": lambda raw, letters, digits, bare: bare in codes("caption"),
+    "caption": lambda raw, letters, digits, bare: bare in codes("caption") and bare not in SERIES,
     "caption alone": lambda raw, letters, digits, bare: len(bare) > 4 and caption(bare) != "",
     "notice": lambda raw, letters, digits, bare: bare in ("PASS", "FOR", "FROM", "PLEASE", "ALSO"),
     "order label": lambda raw, letters, digits, bare: _is_order_label(letters),

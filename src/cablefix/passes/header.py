@@ -10,6 +10,7 @@ from cablefix.cable.closed import addressees, codes, indicators, offices, tags
 from cablefix.cable.fields import Part, parts
 from cablefix.cable.header import (
     CLASS_WORDS,
+    GATE,
     PRECEDENCE_WORDS,
     PRECEDENCES,
     Header,
@@ -22,11 +23,6 @@ from cablefix.cable.words import EXECUTIVE_ORDERS, MONTHS, is_near
 from cablefix.document import Document
 from cablefix.types import Edit, Finding, Flag, Stage, repair
 
-# What a header has that nothing else has: any of it may be damaged, not all.
-GATE = (
-    r"(?m)^\W{0,8}(?:VZCZC|(?:ZZ|OO|PP|RR) R|DE R[A-Z]{3,6} |ZN[RY] |FM [A-Z]|PAGE [0O]|(?:TO|INFO) R[A-Z]{3,6}/"
-    r"|(?:ACTION|ORIGIN) [A-Z]{1,5}-|[ZOPR0] [0-9]{6}|TO SECSTATE|E\. ?[O0]\. ?[0-9]|TAGS ?:)"
-)
 # The words that stand in their place in every header, and in which forms.
 FIXED = {
     "start label": ("VZCZC",),

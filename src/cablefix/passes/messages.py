@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from cablefix.cable.header import Header, odd_headers
+from cablefix.cable.closed import indicators
+from cablefix.cable.header import GATE, Header, odd_headers
 from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
 
 # FORMAT.md 1.1: the first line of a telegram, 1,117 of 1,120, and the second, 1,120 of 1,120
 START = re.compile(r"VZCZC[A-Z]{3}[0-9]{3,4}(?=[ \t\n]+(?:ZZ|OO|PP|RR)[ \t\n]+R[A-Z]{3,6}\b)")
 
-# Any two fields that stand on one line, or a field behind other text; decided by the decoder.
-_FIELD = (
-    r"(?:(?:ZZ|OO|PP|RR) R[A-Z]{3}|DE R[A-Z]{3}|ZN[RY] [A-Z]{5}|FM [A-Z]|[Z2] (?:JAN|FEB|MAR|APR|MAY"
-    r"|JUN|JUL|AUG|SEP|OCT|NOV|DEC) [0-9]{2}"
-    r"|(?:TO|INFO) (?:R[A-Z]{3,6}/|SECSTATE|AM[A-Z]{6}|US[A-Z]{7}|[A-Z]{1,5}-[0-9]{2})"
-    r"|AMEMBASSY |(?:ACTION|ORIGIN) [A-Z]{1,5}-[0-9]"
-    r"|(?:UNCLAS|UNCLASSIFIED|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE) "
-    r"|(?:TAGS|SUBJECT|SUBJ|REFS?) ?: |SIPDIS)"
-)
-GATE = (
-    rf"[^\s/][ \t]+{_FIELD}|(?:[^\sO]|[^TF]O|\STO|[^N]FO|[^I]NFO|\SINFO)[ \t]+R[A-Z]{{3,6}}/[A-Z]"
-)
 # Fields that a few posts sent on one line (FORMAT.md 5): one behind another is no collapse.
 LABELLED = frozenset(("executive order", "tags", "subject", "references", "classified by", "text"))
+ADDRESSEE = re.compile(
+    r"\b(?P<indicator>R[A-Z]{3,6})/(?P<post>AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|SECSTATE)?(?=[A-Z]|\b)"
+)
+LIST_WORD = re.compile(r"\b(?:TO|INFO)\Z")
+# A list begins its line; with its newline, so that `re` can jump from line to line.
+ADDRESS_LINE = re.compile(r"\n(?:TO|INFO) R[A-Z]{3,6}/[A-Z].*")
 # Lines that were sent behind one another on one line: AIDAC STATE FOR USAID.
-LOOSE = frozenset(("caption", "attention"))
+LOOSE = frozenset(("caption", "attention", "stray"))
 
 
-# A line break or a blank line inside a header: only the decoder can tell.
-GATE_BROKEN = r"(?m)^\W{0,8}(?:VZCZC|DE R|ZN[RY]|FM\b|TO\b|INFO\b|E\. ?[O0]\.)"
 _SPECK = r"[.,:;'`*|~^&°•_‘’“”\"!<>\\]"
-GATE_SPECK = rf"(?m)(?:[ \t]{_SPECK}{{1,3}}[ \t]*$|^[ \t]*{_SPECK}{{1,3}}[ \t]+[A-Z])"
 SPECKS_BEHIND = re.compile(rf"(?:[ \t]+{_SPECK}{{1,3}})+[ \t]*\Z")
 SPECKS_BEFORE = re.compile(rf"(?P<specks>(?:[ \t]*{_SPECK}{{1,3}}[ \t]+)+)(?=[A-Z])")
 
@@ -82,7 +74,9 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
     'He said: TO RUEHC we write, FM AMEMBASSY they answer.'
     """
     text = doc.text
-    for header in odd_headers(text):
+    found = odd_headers(text)
+    yield from _lists(text, found)
+    for header in found:
         gaps = list(_gaps(text, header))
         weak = [kind for _, _, kind in gaps if kind in LABELLED]
         loose = sum(kind in LOOSE for _, _, kind in gaps)
@@ -111,6 +105,19 @@ def _gaps(text: str, header: Header) -> Iterator[tuple[int, int, str]]:
         yield start, header.end, "text"
 
 
+def _lists(text: str, found: Sequence[Header]) -> Iterator[Edit]:
+    """Lists of addressees without a header, on one line, as an extract may have them."""
+    for line in ADDRESS_LINE.finditer("\n" + text):
+        start, end = line.start(), line.end() - 1
+        if any(h.start <= start < h.end for h in found):
+            continue
+        for m in ADDRESSEE.finditer(text, start, end):
+            gap = _blanks_before(text, m.start())
+            is_inside = start < gap < m.start() and not LIST_WORD.search(text, start, gap)
+            if is_inside and (m["indicator"] in indicators() or m["post"]):
+                yield Edit(gap, m.start(), "\n", 0.99, "addressees of a list, one a line")
+
+
 # Lines that never wrapped: 66 of 158,753 lines exceed 74 characters, and none of these kinds
 # went on to a second one (FORMAT.md 1.1).
 ONE_LINE = frozenset(
@@ -122,7 +129,7 @@ PAGE_TIME = re.compile(r"[0-9]{6} ?[Z2]?\Z")
 ADDRESSEES = frozenset(("to", "info"))
 
 
-@repair("header-broken", Stage.LAYOUT, gate=GATE_BROKEN, whole=True)
+@repair("header-broken", Stage.LAYOUT, gate=GATE, whole=True)
 def broken_header(doc: Document) -> Iterator[Edit]:
     r"""Header lines broken in wrong places: ``FM AMEMBASSY`` and ``BRUSSELS`` on the next line.
 
@@ -156,7 +163,7 @@ def broken_header(doc: Document) -> Iterator[Edit]:
             before = line
 
 
-@repair("header-speck", Stage.LAYOUT, gate=GATE_SPECK, whole=True)
+@repair("header-speck", Stage.LAYOUT, gate=GATE, whole=True)
 def speck_beside_header(doc: Document) -> Iterator[Edit]:
     r"""Specks beside header lines: ``FM AMEMBASSY SAIGON .`` and ``DE RUEHAR #0394 1801355 |``.
 
