@@ -18,7 +18,7 @@ from cablefix.cable.header import (
     class_word,
 )
 from cablefix.cable.letters import as_digits
-from cablefix.cable.words import SPECKS, near, read
+from cablefix.cable.words import SERIES, SPECKS, near, read
 
 WORD = re.compile(r"\S+")
 # "#0881/01", its sign and its stroke misread or lost
@@ -200,8 +200,15 @@ def _precedence(word: str) -> str:
     )
 
 
+def _is_series(bare: list[str], k: int) -> bool:
+    """Whether a second number begins at word ``k``, behind the first: TOSEC, SECTION 2 OF 2."""
+    return bare[k] in SERIES or (bare[k] == "SECTION" and bare[k - 1].isdigit())
+
+
 def _class(_: Line, words: list[_Word]) -> Iterator[Part]:
     bare = [w.text.upper().strip(SPECKS) for w in words]
+    end = next((k for k in range(3, len(bare)) if _is_series(bare, k)), len(bare))
+    words, bare = words[:end], bare[:end]
     at, _off = class_word(bare)
     if at:
         yield _joined("class word", words[:at])

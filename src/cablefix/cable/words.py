@@ -118,8 +118,8 @@ def read(raw: str) -> Word:
     digits = (raw.translate(SHAPES) if has_digit or len(raw) < SHORT else raw).strip(SPECKS)
     bare = letters.strip(SPECKS)
     label, is_exact = _label(raw, bare)
-    found = {name for name, may_be in _TESTS.items() if may_be(raw, letters, digits, bare)}
-    return Word(raw, letters, digits, bare, frozenset(found), label, is_exact)
+    word = Word(raw, letters, digits, bare, frozenset(), label, is_exact)
+    return word._replace(may_be=frozenset(n for n, test in _TESTS.items() if test(word)))
 
 
 def _label(raw: str, bare: str) -> tuple[str, bool]:
@@ -161,42 +161,34 @@ def _is_fivefold(bare: str) -> bool:
 
 
 _TESTS = {
-    "start": lambda raw, letters, digits, bare: len(bare) >= 9 and near(bare[:5], "VZCZC", 2),
-    "prosign": lambda raw, letters, digits, bare: bare in PROSIGNS,
-    "two": lambda raw, letters, digits, bare: (
-        len(bare) == 2 and any(near(bare, word, 1) for word in ("DE", "FM", "TO"))
+    "start": lambda w: len(w.bare) >= 9 and near(w.bare[:5], "VZCZC", 2),
+    "prosign": lambda w: w.bare in PROSIGNS,
+    "two": lambda w: len(w.bare) == 2 and any(near(w.bare, word, 1) for word in ("DE", "FM", "TO")),
+    "info": lambda w: near(w.bare, "INFO", 1),
+    "page": lambda w: near(w.bare, "PAGE", 1),
+    "signal": lambda w: len(w.bare) == 3 and (near(w.bare, "ZNR", 1) or near(w.bare, "ZNY", 1)),
+    "fivefold": lambda w: _is_fivefold(w.bare),
+    "action": lambda w: near(w.bare, "ACTION", 2) or near(w.bare, "ORIGIN", 2),
+    "drafting": lambda w: w.bare in ("DRAFTED", "APPROVED"),
+    "day and time": lambda w: DAY_TIME.fullmatch(w.digits) is not None,
+    "serial": lambda w: SERIAL.fullmatch(w.digits) is not None,
+    "month": lambda w: any(near(w.bare, m, 1) for m in MONTHS),
+    "office": lambda w: OFFICE.match(w.raw) is not None,
+    "title": lambda w: _is_title(w.bare),
+    "addressee": lambda w: ADDRESSEE.match(w.letters) is not None or _is_title(w.bare),
+    "class word": lambda w: CLASS_HEAD.match(w.bare) is not None or near(w.bare, "SECTION", 1),
+    "caption": lambda w: w.bare in codes("caption") and w.bare not in SERIES,
+    "caption alone": lambda w: len(w.bare) > 4 and caption(w.bare) != "",
+    "notice": lambda w: w.bare in ("PASS", "FOR", "FROM", "PLEASE", "ALSO"),
+    "order label": lambda w: _is_order_label(w.letters),
+    "order number": lambda w: w.digits[:5] in EXECUTIVE_ORDERS,
+    "order": lambda w: (
+        w.letters[:3] in ("E.O", "EOI") and w.digits.replace(".", "")[-5:] in EXECUTIVE_ORDERS
     ),
-    "info": lambda raw, letters, digits, bare: near(bare, "INFO", 1),
-    "page": lambda raw, letters, digits, bare: near(bare, "PAGE", 1),
-    "signal": lambda raw, letters, digits, bare: (
-        len(bare) == 3 and (near(bare, "ZNR", 1) or near(bare, "ZNY", 1))
+    "classified": lambda w: (
+        (w.raw[:1] in "Cc(" and near(w.bare, "CLASSIFIED", 2)) or w.bare == "DERIVED"
     ),
-    "fivefold": lambda raw, letters, digits, bare: _is_fivefold(bare),
-    "action": lambda raw, letters, digits, bare: near(bare, "ACTION", 2) or near(bare, "ORIGIN", 2),
-    "drafting": lambda raw, letters, digits, bare: bare in ("DRAFTED", "APPROVED"),
-    "day and time": lambda raw, letters, digits, bare: DAY_TIME.fullmatch(digits) is not None,
-    "serial": lambda raw, letters, digits, bare: SERIAL.fullmatch(digits) is not None,
-    "month": lambda raw, letters, digits, bare: any(near(bare, m, 1) for m in MONTHS),
-    "office": lambda raw, letters, digits, bare: OFFICE.match(raw) is not None,
-    "title": lambda raw, letters, digits, bare: _is_title(bare),
-    "addressee": lambda raw, letters, digits, bare: (
-        ADDRESSEE.match(letters) is not None or _is_title(bare)
-    ),
-    "class word": lambda raw, letters, digits, bare: (
-        CLASS_HEAD.match(bare) is not None or near(bare, "SECTION", 1)
-    ),
-    "caption": lambda raw, letters, digits, bare: bare in codes("caption") and bare not in SERIES,
-    "caption alone": lambda raw, letters, digits, bare: len(bare) > 4 and caption(bare) != "",
-    "notice": lambda raw, letters, digits, bare: bare in ("PASS", "FOR", "FROM", "PLEASE", "ALSO"),
-    "order label": lambda raw, letters, digits, bare: _is_order_label(letters),
-    "order number": lambda raw, letters, digits, bare: digits[:5] in EXECUTIVE_ORDERS,
-    "order": lambda raw, letters, digits, bare: (
-        letters[:3] in ("E.O", "EOI") and digits.replace(".", "")[-5:] in EXECUTIVE_ORDERS
-    ),
-    "classified": lambda raw, letters, digits, bare: (
-        (raw[:1] in "Cc(" and near(bare, "CLASSIFIED", 2)) or bare == "DERIVED"
-    ),
-    "marker": lambda raw, letters, digits, bare: MARKER.fullmatch(raw) is not None,
+    "marker": lambda w: MARKER.fullmatch(w.raw) is not None,
 }
 
 
