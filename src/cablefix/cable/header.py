@@ -176,9 +176,10 @@ def _number_begins(w: Words, i: int, may_be: frozenset[str]) -> Iterator[_Begin]
     if "day and time" in may_be:
         month = i + 2 if w.bare[i + 1] == "Z" else i + 1
         if w.may_be(month, "month"):
-            while at > max(0, i - 2) and (
-                w.letters[at - 1] in PRECEDENCES or (len(w.raw[at - 1]) == 1 and w.breaks[at - 1])
-            ):
+            # a letter alone on its line is the precedence, misread or not
+            if at and w.breaks[at - 1] and len(w.raw[at - 1]) == 1 and w.raw[at - 1].isalnum():
+                at -= 1
+            while at > max(0, i - 2) and w.letters[at - 1] in PRECEDENCES:
                 at -= 1
             yield _Begin(at, "date-time group", (2.0 if w.breaks[at] else 0.0) + 9)
     elif JULIAN.match(w.digits[i + 1]):

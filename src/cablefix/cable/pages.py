@@ -7,7 +7,7 @@ They stand wherever a page or section of the telegram ended, in the middle of a 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -46,6 +46,12 @@ PAGE = re.compile(
     r"\nPAGE (?P<page>[0-9]{2}) {1,12}(?P<station>[A-Z][A-Z ]{1,20}?) {1,12}(?P<number>[0-9]{4,6})"
     r"(?: TOSEC [0-9]{1,6})?(?: {1,12}(?P<part>[0-9]{2}) OF (?P<total>[0-9]{2}))?"
     r"(?: {1,12}[0-9]{6} ?Z)?[ \t]*(?=\n|\Z)"
+)
+# The same inside a line that a publisher joined, with the banners of the foot and the head.
+PAGE_INSIDE = re.compile(
+    r"(?<=[^\n] )(?:(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE) ){0,2}"
+    r"PAGE (?P<page>[0-9]{2}) {1,12}(?P<station>[A-Z][A-Z ]{1,20}?) {1,12}(?P<number>[0-9]{4,6})"
+    r"(?: TOSEC [0-9]{1,6})?(?: [0-9]{2} OF (?P<total>[0-9]{2}))?(?: {1,12}[0-9]{6} ?Z)?(?= )"
 )
 CLASS_LINE = re.compile(
     r"^(?:UNCLAS|UNCLASSIFIED|LIMITED OFFICIAL USE|(?:[A-Z] ){1,12}[A-Z]|CONFIDENTIAL|SECRET)\b"
@@ -87,6 +93,8 @@ def page_lines(text: str) -> tuple[PageLine, ...]:
                 found.append(_break(m, start, text[start:end], is_inside=True))
                 break
     found.extend(_pages(text))
+    if "PAGE 0" in text:
+        found.extend(_pages_inside(text))
     return tuple(sorted(found))
 
 
@@ -107,3 +115,19 @@ def _pages(text: str) -> Iterator[PageLine]:
             int(m["total"] or 0),
             is_inside=False,
         )
+
+
+def _pages_inside(text: str) -> Iterator[PageLine]:
+    """Page lines inside a line, if another says the same station and number; never the first."""
+    found = list(PAGE_INSIDE.finditer(text))
+    if not found:
+        return
+    says = Counter((m["station"], int(m["number"])) for m in found)
+    says.update((m["station"], int(m["number"])) for m in PAGE.finditer("\n" + text))
+    says.update((m["station"][:7].strip(), int(m["number"])) for m in CLASS_LINE.finditer(text))
+    for m in found:
+        page, number = int(m["page"]), int(m["number"])
+        if page > 1 and says[m["station"], number] > 1:
+            yield PageLine(
+                m.start(), m.end(), m["station"], number, page, int(m["total"] or 0), is_inside=True
+            )

@@ -31,6 +31,7 @@ PASSES: tuple[Pass, ...] = (
     messages.broken_header,
     messages.speck_beside_header,
     furniture.page_line_inside,
+    furniture.stamp_inside,
     # STRUCTURE
     header.witnessed_field,
     header.misread_label,

@@ -21,7 +21,7 @@ NEXT_PARAGRAPH = re.compile(r"(?:[-*] )?\S{0,3}\d{1,3}\.\s|\$\\underline")
 @repair(
     "page-line-inside",
     Stage.LAYOUT,
-    gate=r"[0-9]{8}  ?[0-9]{3}(?:\.[0-9])? OF [0-9]{3}",
+    gate=r"[0-9]{8}  ?[0-9]{3}(?:\.[0-9])? OF [0-9]{3}|[^\n] PAGE [0-9]{2} ",
     whole=True,
 )
 def page_line_inside(doc: Document) -> Iterator[Edit]:
@@ -32,7 +32,8 @@ def page_line_inside(doc: Document) -> Iterator[Edit]:
     as sent this is the form of the telegram, and it stays.  Once paragraphs have been joined
     into long lines, the break lies inside the sentence or cuts its paragraph in two: it is taken
     out and kept as a page line of the message (``Repair.messages``).  A break inside a line must
-    repeat the station and number of the class line, or of a break that stands alone.
+    repeat the station and number of the class line, or of a break that stands alone; so must a
+    page line of the 1970s inside a line, which goes with the banners before it.
 
     >>> from cablefix import clean
     >>> text = ("UNCLAS SECTION 01 OF 02 LIMA 000129\n\n1. Long-Term Planning LIMA 00000129 002 "
@@ -45,10 +46,10 @@ def page_line_inside(doc: Document) -> Iterator[Edit]:
     """
     text = doc.text
     for line in doc.page_lines:
-        if not line.total:  # PAGE lines of the 1970s come with banners and keep their lines
-            continue
         if line.is_inside:
             yield _swallowed(text, line)
+            continue
+        if not line.total:  # PAGE lines of the 1970s come with banners and keep their lines
             continue
         start, end = _with_blanks(text, line, " \t\n\r")
         before = text[max(0, start - 12) : start]
@@ -91,3 +92,76 @@ def _with_blanks(text: str, line: PageLine, blanks: str) -> tuple[int, int]:
     while end < len(text) and text[end] in blanks:
         end += 1
     return start, end
+
+
+# What the Department's reviewers print on each page (FORMAT.md 2), one after another.
+_STAMP = (
+    r"(?:(?:(?:Margaret P\.? Grafeld|Sheryl P\.? Walter)\s+)?"
+    r"Declassified[/ ]Released US Department of State EO Systematic Review"
+    r" [0-9]{1,2} [A-Z][A-Za-z]{2} (?:19|20)[0-9]{2}"
+    r"|UNCLASSIFIED U\.S\. Department of State (?:Case )?No\. [A-Z]-[0-9]{4}-[0-9]{5}"
+    r" Doc No\. [A-Z][0-9]{8} Date: [0-9/]{10}"
+    r"|Page [0-9]{1,3} of [0-9]{1,3}(?=[ \t]*(?:\n|\Z)))"
+)
+STAMPS = re.compile(rf"{_STAMP}(?:\s+{_STAMP})*")
+# The words before and behind it, to tell whether a sentence goes on.
+LINE_BEFORE = re.compile(r"[^\n]*\Z")
+LINE_BEHIND = re.compile(r"[^\n]*")
+# A line of prose: fewer words are a heading, a banner, a signature.
+FEWEST_WORDS = 4
+
+
+@repair(
+    "stamp-inside", Stage.LAYOUT, gate=r"EO Systematic Review|Doc No\. [A-Z][0-9]{8}", whole=True
+)
+def stamp_inside(doc: Document) -> Iterator[Edit]:
+    r"""Release stamps in mid-sentence: ``THE AMBASSADOR PAID Declassified/Released ... A CALL``.
+
+    The print program of the National Archives puts the reviewers' stamp at the end of each page,
+    often twice, in the middle of a sentence (FORMAT.md 2).  It is no part of the telegram: where
+    it parts a sentence it is taken out.  A stamp between paragraphs, at the head or the end of
+    the document stays: nothing is hidden by it.
+
+    >>> from cablefix import clean
+    >>> stamp = "Declassified/Released US Department of State EO Systematic Review 20 MAR 2014"
+    >>> print(clean(f"The talks went on for two days in\n{stamp}\n{stamp}\nthe capital of Peru."))
+    The talks went on for two days in
+    the capital of Peru.
+    >>> clean(f"He agreed to it.\n\n{stamp}\n\nImbrie") == f"He agreed to it.\n\n{stamp}\n\nImbrie"
+    True
+    """
+    text = doc.text
+    for m in STAMPS.finditer(text):
+        start, end = m.span()
+        while start > 0 and text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and text[end].isspace():
+            end += 1
+        if not start or end == len(text):
+            continue
+        goes_on = _goes_on(text, start, end)
+        if goes_on:
+            is_own_line = "\n" in text[start : m.start()] and "\n" in text[m.end() : end]
+            why = "a release stamp in the middle of a sentence"
+            yield Edit(start, end, "\n" if is_own_line else " ", goes_on, why)
+
+
+def _goes_on(text: str, start: int, end: int) -> float:
+    """How sure it is that a sentence goes on from ``start`` to ``end``; 0 if nothing says so."""
+    before = LINE_BEFORE.search(text, max(0, start - 200), start)
+    behind = LINE_BEHIND.match(text, end, end + 200)
+    one, other = before[0] if before else "", behind[0] if behind else ""
+    if not INTERRUPTED.search(one) or SENTENCE_END.search(one) or len(one.split()) < FEWEST_WORDS:
+        return 0.0
+    if NEXT_PARAGRAPH.match(text, end) or len(other.split()) < FEWEST_WORDS:
+        return 0.0
+    if GO_ON.match(text, end):
+        return 0.985
+    # all in capitals: words on both sides, and no line of furniture
+    is_plain = one.isupper() and other.isupper() and not FURNITURE.match(other)
+    return 0.975 if is_plain and not FURNITURE.match(one) else 0.0
+
+
+FURNITURE = re.compile(
+    r"\s*(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|PAGE [0-9]|-{3})"
+)

@@ -25,7 +25,10 @@ ADDRESS_LINE = re.compile(r"\n(?:TO|INFO) R[A-Z]{3,6}/[A-Z].*")
 LOOSE = frozenset(("caption", "attention", "stray"))
 
 
-_SPECK = r"[.,:;'`*|~^&°•_‘’“”\"!<>\\]"
+# Signs that are no part of what a header says; a dash may be.
+_SPECK = r"[^\w\s()\[\]/#-]"
+# A sign on the last letter of a name or of a number.
+ATTACHED = re.compile(r"(?<=[A-Z0-9])['’‘\"“”*°•^~`]+(?= [0-9]{4}\b|\Z)")
 SPECKS_BEHIND = re.compile(rf"(?:[ \t]+{_SPECK}{{1,3}})+[ \t]*\Z")
 SPECKS_BEFORE = re.compile(rf"(?P<specks>(?:[ \t]*{_SPECK}{{1,3}}[ \t]+)+)(?=[A-Z])")
 
@@ -124,6 +127,7 @@ ONE_LINE = frozenset(
     ("originator", "security", "date-time group", "from", "to", "info", "classification line",
      "executive order", "page", "action", "offices", "rule")
 )  # fmt: skip
+SPECKLED = ONE_LINE | {"start", "routing", "caption", "tags", "references"}
 LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 PAGE_TIME = re.compile(r"[0-9]{6} ?[Z2]?\Z")
 ADDRESSEES = frozenset(("to", "info"))
@@ -178,7 +182,7 @@ def speck_beside_header(doc: Document) -> Iterator[Edit]:
     text = doc.text
     for header in odd_headers(text):
         for line in header.lines:
-            if line.kind not in ONE_LINE and line.kind not in ("start", "routing", "caption"):
+            if line.kind not in SPECKLED:
                 continue
             start = text.rfind("\n", 0, line.start) + 1
             end = text.find("\n", line.end)
@@ -188,6 +192,8 @@ def speck_beside_header(doc: Document) -> Iterator[Edit]:
                 yield Edit(*m.span(), "", 0.98, "lone signs behind a header line")
             if m := SPECKS_BEFORE.match(text, start, line.end):
                 yield Edit(*m.span("specks"), "", 0.98, "lone signs before a header line")
+            if m := ATTACHED.search(text, line.start, line.end):
+                yield Edit(*m.span(), "", 0.98, "a sign on the end of a header line")
 
 
 def _blanks_before(text: str, at: int) -> int:
