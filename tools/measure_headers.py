@@ -65,7 +65,7 @@ def main() -> None:
                     print(f"    {before!r} -> {after!r}")
     for title, table in (("pass", by_pass), ("confidence", by_confidence)):
         print(f"\n{title:32} right  wrong  no place  share right")
-        for key, n in sorted(table.items()):  # type: ignore[type-var]
+        for key, n in sorted(table.items()):
             share = n["right"] / max(1, n["right"] + n["wrong"])
             print(f"{key!s:32} {n['right']:5}  {n['wrong']:5}  {n['no place']:8}  {share:.4f}")
 

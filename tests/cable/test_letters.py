@@ -67,8 +67,12 @@ def test_frequent_misreading_costs_less_than_one_that_was_never_seen():
     assert cost("O", "0") < cost("O", "X") == UNSEEN
 
 
-def test_costs_add_up():
-    assert math.isclose(cost("OO", "00"), 2 * cost("O", "0"))
+def test_costs_of_letters_apart_add_up():
+    assert math.isclose(cost("OXO", "0X0"), 2 * cost("O", "0"))
+
+
+def test_pair_that_was_seen_together_costs_less_than_its_letters():
+    assert cost("OO", "00") < 2 * cost("O", "0")
 
 
 def test_cost_of_a_lost_word_is_finite():

@@ -68,6 +68,10 @@ AS_SENT = {
 }
 TITLES_OF_POSTS = ("AMEMBASSY", "AMCONSUL", "AMCONGEN", "USMISSION", "USLO", "USINT")
 TITLE = re.compile(rf"(?:{'|'.join(TITLES_OF_POSTS)}) ")
+SECTIONS = (
+    ("section", ("originator section", "class section")),
+    ("sections", ("class total", "break total")),
+)
 # The released text of the Department's telegrams is sent minutes after its date-time group.
 LAG = 60
 
@@ -113,8 +117,8 @@ def corrections(found: Sequence[Part]) -> Iterator[Correction | Doubt]:
         by_name.setdefault(part.name, []).append(part)
     one = {name: parts[0] for name, parts in by_name.items()}
     yield from _serial(one, by_name)
-    yield from _sections(one, by_name)
-    yield from _date(one, by_name)
+    yield from _sections(by_name)
+    yield from _date(one)
     yield from _precedence(found, one)
     yield from _classification(one)
     yield from _channel(one, by_name)
@@ -135,27 +139,26 @@ def _settle(
         if can_doubt:
             yield from _doubts(fact, readings, list(votes))
         return
-    says = [r.part for r in readings if r.value == value]
+    agreeing = [r for r in readings if r.value == value]
     for r in readings:
         right = r.write(value)
-        if r.part.text == right or not right:
+        others = [s.part for s in agreeing if s is not r]
+        if not right or r.part.text == right or not others:
             continue
-        others = [p for p in says if p is not r.part]
-        if not others:
-            continue
-        # its own signs, read as what they must be, say the same
-        is_same = r.value == value
-        if not is_same and not is_near(r.part.text, right):
-            if can_doubt and r.value is not None:
-                yield from _doubts(fact, (r, *(s for s in readings if s.value == value)), [value])
-            continue
-        if len(others) + is_same > 1:
-            sure = TWO_AGREE
-        elif r.value is None:
-            sure = rate(fact, r.part.name)
-        else:
-            continue
-        yield Correction(r.part, right, sure, _why(fact, others))
+        # its own signs, read as what they must be, may say the same
+        if r.value == value or is_near(r.part.text, right):
+            sure = _sure(fact, r, len(others) + (r.value == value))
+            if sure:
+                yield Correction(r.part, right, sure, _why(fact, others))
+        elif can_doubt and r.value is not None:
+            yield from _doubts(fact, (r, *agreeing), [value])
+
+
+def _sure(fact: str, r: _Reading, witnesses: int) -> float:
+    """How sure a correction is: by two that agree, or by one if the value is no valid one."""
+    if witnesses > 1:
+        return TWO_AGREE
+    return rate(fact, r.part.name) if r.value is None else 0.0
 
 
 def _why(fact: str, witnesses: Sequence[Part]) -> str:
@@ -231,83 +234,64 @@ def _number(part: Part, size: int) -> _Reading:
     return _Reading(part, value[-4:] if value else None, lambda v: head + v[-4:])
 
 
-def _sections(
-    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
-) -> Iterator[Correction | Doubt]:
+def _sections(by_name: Mapping[str, list[Part]]) -> Iterator[Correction | Doubt]:
     """Which section this is, and of how many."""
-    pairs = (
-        ("section", ("originator section", "class section")),
-        ("sections", ("class total", "break total")),
-    )
-    for fact, names in pairs:
-        readings = []
-        for name in names:
-            for part in by_name.get(name, ()):
-                size = len(part.text)
-                value = as_digits(part.text)[0]
-                readings.append(
-                    _Reading(
-                        part,
-                        value.zfill(3)
-                        if value.isdigit() and size == (3 if name[0] == "b" else 2)
-                        else None,
-                        lambda v, size=size: v[-size:] if size > 1 else v[-2:],  # type: ignore[misc]
-                    )
-                )
-        yield from _settle(fact, readings)
+    for fact, names in SECTIONS:
+        parts = (part for name in names for part in by_name.get(name, ()))
+        yield from _settle(fact, [_section(part) for part in parts])
 
 
-def _date(
-    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
-) -> Iterator[Correction | Doubt]:
-    """Day and time: behind DE as the day of the year, in the date-time group, on page lines."""
-    year = _digits(one["group year"], 2) if "group year" in one else None
-    month = one["group month"].text.upper() if "group month" in one else ""
-    if year is None or "group month" not in one:
+def _section(part: Part) -> _Reading:
+    """The number of a section: of three digits in a section break, else of two."""
+    size = 3 if part.name.startswith("break") else len(part.text)
+    value = _digits(part, size) if size > 1 else None
+    return _Reading(part, value.zfill(3) if value else None, lambda v: v[-max(size, 2) :])
+
+
+def _date(one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
+    """Day and time: behind DE as the day of the year, and in the date-time group."""
+    if "group month" not in one or "group year" not in one:
+        return
+    year = _digits(one["group year"], 2)
+    month = one["group month"].text.upper()
+    if year is None:
         return
     if month not in MONTHS:
         yield from _month(one, int(year))
         return
     first = date(_century(int(year)), MONTHS.index(month) + 1, 1)
-    days = []
-    if "group day" in one:
-        part = one["group day"]
-        value = _digits(part, 2)
-        days.append(_Reading(part, value if value and _is_day(first, value) else None, lambda v: v))
-    if "originator day" in one:
-        part = one["originator day"]
-        value = _digits(part, 3)
-        that = (
-            date(first.year, 1, 1) + timedelta(int(value) - 1)
-            if value and 0 < int(value) < 367
-            else None
-        )
-        of_month = f"{that.day:02}" if that and that.month == first.month else None
-        is_other = that is not None and of_month is None
-        days.append(
-            _Reading(
-                part,
-                of_month if not is_other else "00",
-                lambda v: (
-                    f"{first.replace(day=int(v)).timetuple().tm_yday:03}"
-                    if _is_day(first, v)
-                    else ""
-                ),
-            )
-        )
-    times = [
-        _Reading(one[name], _time(one[name]), lambda v: v)
-        for name in ("group time", "originator time")
-        if name in one
-    ]
-    is_exact = False
-    if "originator day" in one and "group day" in one:
-        # a minute later is no damage: the day may change with it
-        is_exact = all(r.value == days[0].value for r in days) and all(
-            r.value == times[0].value for r in times
-        )
-    yield from _settle("day", days, can_doubt=not is_exact and not _is_late(days, times))
-    yield from _settle("time", times, can_doubt=not _is_late(days, times))
+    days = [_day(part, first) for part in _of(one, "group day")]
+    days += [_julian(part, first) for part in _of(one, "originator day")]
+    times = [_Reading(p, _time(p), str) for p in _of(one, "group time", "originator time")]
+    # minutes later is no damage, and the day may change with them
+    can_doubt = not _is_late(times)
+    yield from _settle("day", days, can_doubt=can_doubt)
+    yield from _settle("time", times, can_doubt=can_doubt)
+
+
+def _of(one: Mapping[str, Part], *names: str) -> Iterator[Part]:
+    return (one[name] for name in names if name in one)
+
+
+def _day(part: Part, first: date) -> _Reading:
+    """The day of a date-time group whose month begins on ``first``."""
+    value = _digits(part, 2)
+    return _Reading(part, value if value and _is_day(first, value) else None, str)
+
+
+def _julian(part: Part, first: date) -> _Reading:
+    """The day of the year behind DE, as a day of the month; 00 if it is of another month."""
+    value = _digits(part, 3)
+    day = None
+    if value and 0 < int(value) < 367:
+        that = date(first.year, 1, 1) + timedelta(int(value) - 1)
+        day = f"{that.day:02}" if that.month == first.month else "00"
+    return _Reading(part, day, lambda v: _day_of_year(first, v))
+
+
+def _day_of_year(first: date, day: str) -> str:
+    """The three digits of a day of the month that begins on ``first``; empty if it has none."""
+    return f"{first.replace(day=int(day)).timetuple().tm_yday:03}" if _is_day(first, day) else ""
 
 
 def _month(one: Mapping[str, Part], year: int) -> Iterator[Correction | Doubt]:
@@ -319,15 +303,14 @@ def _month(one: Mapping[str, Part], year: int) -> Iterator[Correction | Doubt]:
     near = [m for m in MONTHS if is_near_word(letters, m)]
     for number, name in enumerate(MONTHS, 1):
         first = date(_century(year), number, 1)
-        if day and of_month and name in near and _is_day(first, of_month):
-            if f"{first.replace(day=int(of_month)).timetuple().tm_yday:03}" == day:
-                yield Correction(part, name, TWO_AGREE, _why("month", [one["originator day"]]))
-                return
+        if day and of_month and name in near and _day_of_year(first, of_month) == day:
+            yield Correction(part, name, TWO_AGREE, _why("month", [one["originator day"]]))
+            return
     if len(near) > 1:
         yield Doubt(part, "a month that cannot be read for certain", tuple(near))
 
 
-def _is_late(days: Sequence[_Reading], times: Sequence[_Reading]) -> bool:
+def _is_late(times: Sequence[_Reading]) -> bool:
     """Whether the DE line is up to an hour later than the date-time group, as it may be sent."""
     if len(times) < 2 or times[0].value is None or times[1].value is None:
         return False
@@ -372,7 +355,8 @@ def _precedence(found: Sequence[Part], one: Mapping[str, Part]) -> Iterator[Corr
         last = behind.index("info label") if "info label" in behind else len(behind)
         if word and behind.index("addressee precedence") < last:
             value = PRECEDENCE_LETTERS.get(word.text)
-            readings.append(_Reading(word, value, lambda v: ""))
+            # whether a word was sent at all is not known: it is heard, and never corrected
+            readings.append(_Reading(word, value, lambda _: ""))
     yield from _settle("precedence", readings, can_doubt=len(readings) > 2)
 
 
@@ -446,9 +430,9 @@ def _post(
 def _by_sender(sender: Part, station: Part | None, origin: Part | None) -> Iterator[Correction]:
     """The station and the indicator, by a sender that is known."""
     right = station_of(sender.text)
-    if station is not None and station.text != right and station.text not in posts().stations:
-        if is_near(station.text, right):
-            yield Correction(station, right, 0.99, _why("sender", [sender]))
+    is_known = station is not None and station.text in (right, *posts().stations)
+    if station is not None and not is_known and is_near(station.text, right):
+        yield Correction(station, right, 0.99, _why("sender", [sender]))
     if origin is not None and origin.text not in addressees().names:
         near = [i for i in addressees().indicators[sender.text] if is_near(origin.text, i)]
         if len(near) == 1:

@@ -10,14 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from cablefix.cable.header import (
-    CLASS_EXTRAS,
-    PRECEDENCE_WORDS,
-    Header,
-    Line,
-    class_word,
-)
+from cablefix.cable.classline import CLASS_EXTRAS, class_word
+from cablefix.cable.header import Header
 from cablefix.cable.letters import as_digits
+from cablefix.cable.lines import PRECEDENCE_WORDS, Line
 from cablefix.cable.words import SERIES, SPECKS, near, read
 
 WORD = re.compile(r"\S+")

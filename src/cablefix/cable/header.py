@@ -14,17 +14,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cablefix.cable.closed import addressees, posts, tags
+from cablefix.cable.classline import NUMBER, class_line
+from cablefix.cable.lines import JULIAN, NAME_SIGN, Line, Piece, pieces
 from cablefix.cable.sound import BEFORE, sound_end
-from cablefix.cable.words import (
-    AS_LETTERS,
-    SERIES,
-    TITLES,
-    Words,
-    distance,
-    near,
-    read,
-)
+from cablefix.cable.words import Words, distance, near
 
 # The longest header of ../shared/cables takes 2,109 characters; lists of 300 addressees exist.
 LONGEST_HEADER = 12_000
@@ -49,41 +42,13 @@ TELLING = frozenset(
 FEWEST_KINDS = 3
 
 INDICATOR = re.compile(r"[QRUEBKP][A-Z]{3,7}")
-NAME_SIGN = re.compile(r"[/\\]")
-ADDRESSEE = re.compile(r"[A-Z]{4,8}[/\\|][A-Z]")
-JULIAN = re.compile(r"[0-9]{7}\b")
-PAGE_NUMBER = re.compile(r"0?[0-9]{2}")
-TOTAL = re.compile(r"/[0-9]{3}\b")
-NUMBER = re.compile(r"[0-9]{3,6}")
-TERMINAL = re.compile(r"[0-9]{2}")
-# The counter behind the dashes, or the number behind the counter and the time.
-BEHIND_DASHES = re.compile(r"[0-9]{6}|/[0-9]{2}")
-COUNTER = re.compile(r"[0-9]{6}\Z")
-# Operating signals behind a date-time group or a security line: ZDK, ZFF4.
-SIGNAL = re.compile(r"Z[A-Z]{2}-?[0-9]?")
-SECTION_NUMBER = re.compile(r"[0-9]{1,2}")
+# How much speaks for a line that its first two words show.
+LINE_GAINS = {"page": 7.0, "security": 9.0, "action": 9.0, "drafting": 6.0}
 EO_NUMBER = re.compile(r"[0-9]{5}:?")
-LETTERS = re.compile(r"[A-Z][A-Z.']*")
 PRECEDENCES = frozenset("ZOPR")
-PRECEDENCE_WORDS = frozenset(("NIACT", "IMMEDIATE", "PRIORITY", "ROUTINE", "FLASH"))
-CLASS_WORDS = (
-    "UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "LIMITEDOFFICIALUSE", "TOPSECRET",
-)  # fmt: skip
-LONGEST_CLASS_WORD = max(map(len, CLASS_WORDS))
-CLASS_EXTRAS = frozenset(("NOFORN", "SENSITIVE", "E", "F", "T", "O", "EFTO"))
-# PORT AU PRINCE, RIO DE JANEIRO, EC BRUSSELS; the longest has four words
-LONGEST_STATION = 5
 # Behind a sign of a paragraph stands its portion mark, unless it is ¶1.
 PORTION = re.compile(r"\s+\((?:U|C|S|SBU|LOU|C/NF|S/NF|0)\)")
 FIRST = frozenset(("1.", "¶1.", "SUMMARY:", "SUMMARY."))
-
-
-class Line(NamedTuple):
-    """One line of a header as it was sent: its kind and where it stands in the text."""
-
-    kind: str
-    start: int
-    end: int
 
 
 class Header(NamedTuple):
@@ -131,43 +96,48 @@ def _begins(w: Words) -> Iterator[_Begin]:
         ):
             for kind, gain in _address_begins(w, i, may_be):
                 yield _Begin(i, kind, at_line + gain)
-        if "page" in may_be and w.digits[i + 1] in ("01", "001"):
-            yield _Begin(i, "page", at_line + 7)
-        elif "signal" in may_be and w.may_be(i + 1, "fivefold"):
-            yield _Begin(i, "security", at_line + 9)
-        elif "action" in may_be and w.may_be(i + 1, "office"):
-            yield _Begin(i, "action", at_line + 9)
-        elif "drafting" in may_be and (word.bare == "DRAFTED" or w.bare[i + 1] == "BY"):
-            yield _Begin(i, "drafting", at_line + 6)
+        if kind := _line_kind(w, i, may_be):
+            yield _Begin(i, kind, at_line + LINE_GAINS[kind])
         elif "day and time" in may_be or "serial" in may_be:
             yield from _number_begins(w, i, may_be)
         yield from _text_begins(w, i, may_be, at_line)
 
 
+def _line_kind(w: Words, i: int, may_be: frozenset[str]) -> str:
+    """The line of security, distribution or a page that a word begins by the one behind it."""
+    if "page" in may_be and w.digits[i + 1] in ("01", "001"):
+        return "page"
+    if "signal" in may_be and w.may_be(i + 1, "fivefold"):
+        return "security"
+    if "action" in may_be and w.may_be(i + 1, "office"):
+        return "action"
+    if "drafting" in may_be and (w.bare[i] == "DRAFTED" or w.bare[i + 1] == "BY"):
+        return "drafting"
+    return ""
+
+
 def _address_begins(w: Words, i: int, may_be: frozenset[str]) -> Iterator[tuple[str, float]]:
     """The fields of the address that a short word may begin."""
     word, after = w.bare[i], w.bare[i + 1]
-    if "prosign" in may_be or "two" in may_be:
-        if INDICATOR.fullmatch(after) and not NAME_SIGN.search(w.raw[i + 1]):
-            if "prosign" in may_be:
-                yield "routing", 8.0
-            if near(word, "DE", 1) and w.may_be(i + 2, "serial"):
-                yield "originator", 9.0
-            elif word == "DE":
-                yield "originator", 5.0
-        if word == "FM" or (near(word, "FM", 1) and w.may_be(i + 1, "title")):
-            yield "from", 8.0 if word == "FM" else 5.0
-        if w.may_be(i + 1, "addressee") and near(word, "TO", 1):
-            yield "to", 8.0 if word == "TO" else 4.0
-        elif word == "TO" and w.breaks_at(i):
-            yield "to", 3.0
-    elif "info" in may_be:
+    if "info" in may_be:
         if w.may_be(i + 1, "office"):
             yield "offices", 8.0
-        elif w.may_be(i + 1, "addressee"):
-            yield "info", 8.0
-        elif w.breaks_at(i):
-            yield "info", 2.0
+        else:
+            yield "info", 8.0 if w.may_be(i + 1, "addressee") else 2.0 * (w.breaks_at(i) > 0)
+    if "prosign" not in may_be and "two" not in may_be:
+        return
+    if INDICATOR.fullmatch(after) and not NAME_SIGN.search(w.raw[i + 1]):
+        if "prosign" in may_be:
+            yield "routing", 8.0
+        has_serial = w.may_be(i + 2, "serial")
+        if word == "DE" or (has_serial and near(word, "DE", 1)):
+            yield "originator", 9.0 if has_serial else 5.0
+    if word == "FM" or (near(word, "FM", 1) and w.may_be(i + 1, "title")):
+        yield "from", 8.0 if word == "FM" else 5.0
+    if w.may_be(i + 1, "addressee") and near(word, "TO", 1):
+        yield "to", 8.0 if word == "TO" else 4.0
+    elif word == "TO" and w.breaks_at(i):
+        yield "to", 3.0
 
 
 def _number_begins(w: Words, i: int, may_be: frozenset[str]) -> Iterator[_Begin]:
@@ -197,13 +167,24 @@ def _text_begins(w: Words, i: int, may_be: frozenset[str], at_line: float) -> It
     if "class word" in may_be and (found := class_line(w.bare, w.digits, i)):
         yield _Begin(i, "classification line", at_line + found[1])
     # captions are words of prose too: inside a line only behind a number or another caption
-    is_apart = at_line or (i and (NUMBER.fullmatch(w.digits[i - 1]) or w.may_be(i - 1, "caption")))
-    if ("caption" in may_be and is_apart) or (
-        "caption alone" in may_be and at_line and w.line_end(i) == i + 1
+    goes_on = w.may_be(i + 1, "caption") or w.may_be(i + 1, "order label")
+    is_alone = at_line > 0 and w.line_end(i) == i + 1
+    if ("caption" in may_be and (goes_on or _is_apart(w, i))) or (
+        "caption alone" in may_be and is_alone
     ):
         yield _Begin(i, "caption", 3.0)
     elif "notice" in may_be and (at_line or _is_apart(w, i - 1)):
         yield _Begin(i if at_line else i - 1, "attention", 3.0)
+    yield from _label_begins(w, i, may_be, at_line)
+    # "(B) OTTAWA 8798, (C) STATE 153384" is a list of references
+    is_stop = at_line > 0 or word.raw[-1] == "."
+    if "marker" in may_be and (word.raw in FIRST or (is_stop and PORTION.match(w.text, w.end[i]))):
+        yield _Begin(i, "text", at_line + 3)
+
+
+def _label_begins(w: Words, i: int, may_be: frozenset[str], at_line: float) -> Iterator[_Begin]:
+    """The labelled field that a word begins: E.O., TAGS, SUBJECT, REF, Classified By."""
+    word = w.words[i]
     if "order number" in may_be and i:
         at = i - 2 if i > 1 and w.bare[i - 1] == "O" and w.bare[i - 2] == "E" else i - 1
         gain = 9.0 if w.may_be(at, "order label") or w.letters[at][:2] == "E." else 5.0
@@ -220,12 +201,6 @@ def _text_begins(w: Words, i: int, may_be: frozenset[str], at_line: float) -> It
     elif word.label and (at_line or (word.is_exact and _is_closed(w, i))):
         gain = (8 if _is_closed(w, i) else 4) if word.is_exact else 3
         yield _Begin(i, word.label, at_line + gain)
-    if "marker" in may_be and (
-        word.raw in FIRST
-        # "(B) OTTAWA 8798, (C) STATE 153384" is a list of references
-        or ((at_line or word.raw[-1] == ".") and PORTION.match(w.text, w.end[i]))
-    ):
-        yield _Begin(i, "text", at_line + 3)
 
 
 def _is_apart(w: Words, i: int) -> bool:
@@ -239,63 +214,6 @@ def _is_apart(w: Words, i: int) -> bool:
 def _is_closed(w: Words, i: int) -> bool:
     """Whether a colon, or what one was read as, stands behind a label."""
     return w.raw[i][-1] in ":;!.,_=" or w.raw[i + 1] == ":"
-
-
-def class_line(bare: Sequence[str], digits: Sequence[str], i: int) -> tuple[int, float] | None:
-    """The word behind a classification line that begins at word ``i``, and what speaks for it."""
-    end, off = class_word(bare, i)
-    gain = 5.0 - 2 * off
-    if not end:
-        if not near(bare[i], "SECTION", 1):
-            return None
-        end, gain = i, 2.0
-    at = end
-    while at < len(bare) and bare[at] in CLASS_EXTRAS:
-        at += 1
-    if at + 3 < len(bare) and near(bare[at], "SECTION", 2):
-        if SECTION_NUMBER.fullmatch(digits[at + 1]) and SECTION_NUMBER.fullmatch(digits[at + 3]):
-            at += 4
-            gain += 3
-    station = at
-    while at < len(bare) and at - station < LONGEST_STATION and not NUMBER.fullmatch(digits[at]):
-        if not bare[at] or not LETTERS.fullmatch(bare[at]):
-            return None
-        at += 1
-    if at == station or at >= len(bare) or not NUMBER.fullmatch(digits[at]):
-        return None
-    return at + 1, gain + (2 if " ".join(bare[station:at]) in posts().stations else 0)
-
-
-def class_word(bare: Sequence[str], i: int = 0) -> tuple[int, int]:
-    """The word behind the classification word at word ``i``, its letters apart or not (0: none).
-
-    The second number says how many of its letters are off.
-    """
-    joined = ""
-    best, least = 0, 3
-    for at in range(i, min(i + LONGEST_CLASS_WORD, len(bare))):
-        joined += bare[at].translate(AS_LETTERS)
-        off, goes_on = _class_word(joined)
-        if off < least:
-            best, least = at + 1, off
-        if not goes_on:
-            break
-    return best, least if best else 0
-
-
-@lru_cache(maxsize=4_096)
-def _class_word(joined: str) -> tuple[int, bool]:
-    """How many letters off a classification word is (3: too many), and whether it may go on."""
-    off = min(
-        (
-            distance(joined, word, 2)
-            for word in CLASS_WORDS
-            if near(joined, word, 1 if len(word) < 8 else 2)
-        ),
-        default=3,
-    )
-    size = len(joined)
-    return off, any(near(joined, word[:size], 2) for word in CLASS_WORDS if len(word) + 2 > size)
 
 
 def _chain(begins: Sequence[_Begin]) -> list[_Begin]:
@@ -343,7 +261,8 @@ TAGS = re.compile(r"\bTAGS\b ?:")
 BEHIND_SUBJECT = 1_200
 # Where the first paragraph begins, at the latest.
 PARAGRAPH = re.compile(
-    r"\n[^\w\n]{0,3}[1lI]\. [A-Z]|\S[.,:][ \t]+\((?:C|S|U|SBU|LOU|FOUO|C/NF|S/NF)\)(?![ \t]+[0-9])(?=[ \t]+[A-Z][a-z])"
+    r"\n[^\w\n]{0,3}[1lI]\. [A-Z]"
+    r"|\S[.,:][ \t]+\((?:C|S|U|SBU|LOU|FOUO|C/NF|S/NF)\)(?![ \t]+[0-9])(?=[ \t]+[A-Z][a-z])"
 )
 # A header without a subject: its address list may be long.
 WITHOUT_SUBJECT = 3_000
@@ -353,7 +272,8 @@ WITHOUT_SUBJECT = 3_000
 def headers(text: str) -> tuple[Header, ...]:
     """The headers of a text, in order.
 
-    >>> [line.kind for line in headers("VZCZCXRO6586 RR RUEHAST DE RUEHBS #0881/01 0741542")[0].lines]
+    >>> text = "VZCZCXRO6586 RR RUEHAST DE RUEHBS #0881/01 0741542"
+    >>> [line.kind for line in headers(text)[0].lines]
     ['start', 'routing', 'originator']
     """
     return tuple(_headers(text, is_any=True))
@@ -384,7 +304,7 @@ def _headers(text: str, *, is_any: bool) -> Iterator[Header]:
 
 
 def _window(text: str, at: int) -> int:
-    """How far the header whose first anchor stands at ``at`` may reach: into its first paragraph."""
+    """How far the header whose first anchor is at ``at`` may reach: into its first paragraph."""
     subject = SUBJECT.search(text, at, at + LONGEST_HEADER) or TAGS.search(
         text, at, at + LONGEST_HEADER
     )
@@ -409,268 +329,19 @@ def _header(text: str, start: int, end: int) -> Header | None:
 
 def _lines(w: Words, chain: Sequence[_Begin]) -> Header:
     """The header lines that a chain of beginnings parts the words into."""
-    pieces: list[tuple[str, int, int]] = []
+    found: list[Piece] = []
     ends = [b.at for b in chain[1:]] + [len(w.start)]
-    for b, end in zip(chain, ends, strict=True):
-        if b.kind == "text":
-            break
-        is_last = b is chain[-1]
-        pieces.extend(_PARTS.get(b.kind, _open)(w, b.kind, b.at, end, is_last))
-    lines = tuple(Line(kind, w.start[i], w.end[j - 1]) for kind, i, j in pieces if i < j)
     last = chain[-1]
+    for b, end in zip(chain, ends, strict=True):
+        if b.kind != "text":
+            found.extend(pieces(w, b.kind, b.at, end, is_last=b is last))
+    lines = tuple(Line(kind, w.start[i], w.end[j - 1]) for kind, i, j in found if i < j)
     end = w.start[last.at] if last.kind == "text" else lines[-1].end
     return Header(lines[0].start, end, lines)
 
 
 def _to_text(markers: Sequence[_Begin], chain: list[_Begin]) -> list[_Begin]:
-    """The chain up to the first paragraph, which begins behind the subject or what stands for it."""
+    """The chain up to the first paragraph, which begins behind the subject or its stand-in."""
     behind = [b for b in chain if b.kind == "subject"] or chain[-1:]
     text = next((m for m in markers if behind and m.at > behind[0].at), None)
     return [*(b for b in chain if b.at < text.at), text] if text else chain
-
-
-Piece = tuple[str, int, int]
-
-
-def _rest(w: Words, i: int, j: int, kind: str = "stray") -> Iterator[Piece]:
-    """What stands between two fields, by the lines of the text."""
-    while i < j:
-        end = min(j, w.line_end(i))
-        yield kind, i, end
-        i = end
-
-
-def _start(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    yield kind, i, i + 1
-    yield from _rest(w, i + 1, j)
-
-
-def _routing(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    end = i + 1
-    while end < j and 4 <= len(w.bare[end]) <= 9 and w.bare[end].isalpha():
-        end += 1
-    yield kind, i, end
-    yield from _rest(w, end, j)
-
-
-def _originator(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    found = (k for k in range(i, min(i + 6, j)) if JULIAN.match(w.digits[k]))
-    end = next(found, min(w.line_end(i), j) - 1) + 1
-    yield kind, i, end
-    yield from _rest(w, end, j)
-
-
-def _security(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    end = min(i + 3, j)
-    if end < j and not w.breaks[end] and (w.raw[end][0] == "(" or SIGNAL.fullmatch(w.raw[end])):
-        end = min(j, w.line_end(end))
-    yield kind, i, end
-    yield from _rest(w, end, j)
-
-
-def _page(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    found = (k for k in range(i + 2, min(i + 10, j)) if w.may_be(k, "day and time"))
-    end = next(found, min(w.line_end(i), j) - 1) + 1
-    if end < j and w.letters[end] == "Z":
-        end += 1
-    if w.bare[end] in SERIES:
-        end = min(end + 2, j)
-    yield kind, i, end
-    if end < j and TERMINAL.fullmatch(w.digits[end]):
-        yield "terminal", end, end + 1
-        end += 1
-    yield from _rest(w, end, j)
-
-
-def _offices(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    end = i + 1
-    for k in range(i + 1, j):
-        if TOTAL.match(w.digits[k]) or TOTAL.match(w.raw[k]):
-            end = k + 2 if k + 1 < j and len(w.bare[k + 1]) <= 2 else k + 1
-            break
-        if w.may_be(k, "office"):
-            end = k + 1
-    if end > i + 1 and w.breaks[i + 1]:  # its label stands alone
-        first = min(end, w.line_end(i + 1))
-        yield kind, i, first
-        i = first
-    yield from _rest(w, i, end, kind)
-    if end < j and _is_rule(w, end, j):
-        yield from _rule(w, end, j)
-    else:
-        yield from _rest(w, end, j)
-
-
-def _rule(w: Words, i: int, j: int) -> Iterator[Piece]:
-    """Dashes and the counter behind them, which are one line; what else stands there apart."""
-    while i < j:
-        end = min(j, w.line_end(i))
-        if end < j and BEHIND_DASHES.fullmatch(w.digits[end]):
-            end = min(j, w.line_end(end))
-        yield "rule", i, end
-        i = end
-
-
-def _is_rule(w: Words, i: int, j: int) -> bool:
-    """Whether words hold the dashes and the counter that stand before a date-time group."""
-    return any(w.raw[k].count("-") > 5 or COUNTER.search(w.digits[k]) for k in range(i, j))
-
-
-def _drafting(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    while i < j:
-        end = min(j, w.line_end(i))
-        if w.raw[i].count("-") > 5:
-            yield from _rule(w, i, j)
-            return
-        yield kind, i, end
-        i = end
-
-
-def _date_time(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    month = next(k for k in range(i, j) if w.may_be(k, "month") and k > i)
-    end = min(month + 2, j)
-    while end < j and SIGNAL.fullmatch(w.raw[end]):
-        end += 1
-    yield kind, i, end
-    yield from _rest(w, end, j)
-
-
-def _from(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    end = min(j, w.line_end(i))
-    known = addressees().indicators
-    if end < j and w.may_be(end - 1, "title"):  # a title alone is no sender
-        end = min(j, w.line_end(end))
-    while end < j and " ".join(w.bare[i + 1 : end]) not in known:
-        longer = min(j, w.line_end(end))
-        if " ".join(w.bare[i + 1 : longer]) not in known and end > i + 1:
-            break
-        end = longer
-    yield kind, i, end
-    yield from _rest(w, end, j)
-
-
-def _list(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    """The addressees of a list; its first line begins with TO or INFO."""
-    start = i
-    for k in range(i + 1, j):
-        if near(w.bare[k], "PAGE", 0) and PAGE_NUMBER.fullmatch(w.digits[k + 1]):
-            yield kind, start, k
-            start = min(j, w.line_end(k))
-            yield "page", k, start
-        elif k > start and _begins_addressee(w, start, k, i):
-            yield kind, start, k
-            start = k
-    yield kind, start, j
-
-
-def _begins_addressee(w: Words, start: int, k: int, first: int) -> bool:
-    """Whether word ``k`` begins an addressee, the one before it beginning at ``start``."""
-    if k == first + 1:  # the first one stands behind TO or INFO
-        return False
-    word = w.letters[k]
-    if ADDRESSEE.match(word):
-        indicator, _, name = NAME_SIGN.sub("/", word).partition("/")
-        if (
-            indicator in addressees().names
-            or (indicator[:2] in ("RU", "RH") and len(indicator) > 4)
-            or read(name).bare in TITLES
-        ):
-            return True
-    if w.bare[k - 1].rpartition("/")[2] in TITLES:  # USMISSION USUN NEW YORK
-        return False
-    if w.may_be(k, "title") and not NAME_SIGN.search(w.raw[k]):
-        return w.bare[k - 1] != "XMT" and not _completes(w, start, k, first)
-    before, here = w.bare[k - 1], w.bare[k]
-    is_number = w.may_be(k, "serial")
-    if is_number or here in PRECEDENCE_WORDS:
-        return False
-    if w.breaks[k]:
-        return not _completes(w, start, k, first)
-    # a name behind a number or a precedence is the next one's
-    return (
-        bool(here)
-        and here.isalpha()
-        and len(here) > 1
-        and (before in PRECEDENCE_WORDS or (len(before) == 4 and w.raw[k - 1].isdigit()))
-    )
-
-
-def _completes(w: Words, start: int, k: int, first: int) -> bool:
-    """Whether the line that begins at word ``k`` completes the name that begins at ``start``."""
-    words = w.bare[start + (start == first) : k]
-    if not words:
-        return True
-    end = min(w.line_end(k), k + 6)
-    indicator, stroke, name = " ".join(words).rpartition("/")
-    known = addressees().names.get(indicator, addressees().indicators if not stroke else {})
-    if any(f"{name} {' '.join(w.bare[k:to])}".strip() in known for to in range(k + 1, end + 1)):
-        return True
-    # a title alone is nobody's name
-    return name in TITLES and end - k < LONGEST_STATION and not w.may_be(k, "addressee")
-
-
-def _class(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    found = class_line(w.bare, w.digits, i)
-    end = min(found[0] if found else w.line_end(i), j)
-    if w.bare[end] in SERIES or w.bare[end] == "SECTION":  # SECTION 2 OF 2 SECTIONS
-        end = min(w.line_end(end), j)
-    yield kind, i, end
-    yield from _rest(w, end, j, "attention")
-
-
-def _caption(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    end = min(j, w.line_end(i))  # a note may stand behind it: "EXDIS TOSHU 24"
-    yield kind, i, end
-    yield from _rest(w, end, j, "attention")
-
-
-def _attention(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    yield from _rest(w, i, j, kind)
-
-
-def _order(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    end = min(j, w.line_end(i))
-    is_open = w.bare[end - 1] in ("E", "O", "EO", "E.O", "DECL") or w.may_be(
-        end - 1, "order number"
-    )
-    if end < j and is_open:
-        end = min(j, w.line_end(end))
-    yield kind, i, end
-    yield from _rest(w, end, j)
-
-
-def _tags(w: Words, kind: str, i: int, j: int, _: bool) -> Iterator[Piece]:
-    end = min(j, w.line_end(i))
-    while end < j and w.breaks[end] < 2 and w.bare[end].split(",")[0] in tags():
-        end = min(j, w.line_end(end))
-    yield kind, i, end
-    yield from _rest(w, end, j)
-
-
-def _open(w: Words, kind: str, i: int, j: int, is_last: bool) -> Iterator[Piece]:
-    """A field that goes on to the next; the last one to a blank line."""
-    end = min(j, w.line_end(i))
-    while end < j and (w.breaks[end] < 2 or not is_last):
-        end = min(j, w.line_end(end))
-    yield kind, i, end
-
-
-_PARTS = {
-    "start": _start,
-    "routing": _routing,
-    "originator": _originator,
-    "security": _security,
-    "page": _page,
-    "action": _offices,
-    "offices": _offices,
-    "drafting": _drafting,
-    "date-time group": _date_time,
-    "from": _from,
-    "to": _list,
-    "info": _list,
-    "classification line": _class,
-    "caption": _caption,
-    "attention": _attention,
-    "executive order": _order,
-    "tags": _tags,
-}

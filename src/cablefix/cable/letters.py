@@ -26,7 +26,7 @@ SHAPES = str.maketrans("OQDoU@IlLi|!ZzSsBGbJ", "00000011111122558661")
 
 
 class Match(NamedTuple):
-    """The member of a closed set that a word is likeliest to be; ``others`` are as likely, nearly."""
+    """The likeliest member of a closed set for a word; ``others`` are nearly as likely."""
 
     word: str
     cost: float
@@ -77,8 +77,7 @@ def cost(printed: str, read: str) -> float:
                     if seen is None and max(a, b) > 1:
                         continue
                     step = min(seen, UNSEEN) if seen is not None else UNSEEN
-                if here + step < best[i + a][j + b]:
-                    best[i + a][j + b] = here + step
+                best[i + a][j + b] = min(best[i + a][j + b], here + step)
     return best[n][m]
 
 

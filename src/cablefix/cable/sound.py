@@ -24,8 +24,8 @@ HEAD = re.compile(
     r"DE (?P<origin>R[A-Z]{3,6}) #(?P<serial>[0-9]{4})(?:/(?P<section>[0-9]{2}))?"
     r" (?P<julian>[0-9]{3})(?P<sent>[0-9]{4})[ \t]*\n+"
     r"(?:ZNR (?P<open>U)UUUU|ZNY (?P<shut>[CS])(?P=shut){4}) ZZH(?: \([^\n]*)?[ \t]*\n+)?"
-    r"(?:(?P<precedence>[ZOPR])(?: [ZOPR])? (?P<day>[0-9]{2})(?P<time>[0-9]{4}) ?Z (?P<month>[A-Z]{3})"
-    r" (?P<year>[0-9]{2})(?: Z[A-Z]{2}[0-9]?){0,3}[ \t]*\n+)?"
+    r"(?:(?P<precedence>[ZOPR])(?: [ZOPR])? (?P<day>[0-9]{2})(?P<time>[0-9]{4}) ?Z"
+    r" (?P<month>[A-Z]{3}) (?P<year>[0-9]{2})(?: Z[A-Z]{2}[0-9]?){0,3}[ \t]*\n+)?"
     r"FM (?P<sender>[A-Z][A-Z .]*?)[ \t]*\n+(?=TO )"
 )
 # FORMAT.md 2: the lines before them in the 1970s
@@ -52,7 +52,8 @@ INSIDE = re.compile(
 POST = re.compile(r"(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USLO|USINT|USDEL)(?: [A-Z]+){1,4}")
 CLASS = re.compile(
     r"(?P<word>UNCLAS|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE)"
-    r"(?: SECTION (?P<section>[0-9]{1,2}) OF (?P<total>[0-9]{1,2}))? (?P<station>[A-Z][A-Z .]*?) (?P<number>[0-9]{3,6})"
+    r"(?: SECTION (?P<section>[0-9]{1,2}) OF (?P<total>[0-9]{1,2}))?"
+    r" (?P<station>[A-Z][A-Z .]*?) (?P<number>[0-9]{3,6})"
     r"(?: TOSEC [0-9]+)?"
 )
 ORDER = re.compile(
@@ -83,14 +84,14 @@ def sound_end(text: str, at: int, before: int) -> int:
     # what stands before may be the damaged beginning of this header
     is_first = not text[max(before, at - BEFORE) : at].strip()
     if text.startswith("E", at):  # an extract, without what stands before
-        return _walk(text, at, None, None) if is_first else 0
+        return _subject(text, at, None) if is_first else 0
     page = PAGE.match(text, at)
     m = HEAD.match(text, page.end() if page else at)
     if m is None or not _agrees(m) or (page is not None and not _sums(page)):
         return 0
     if page is None and m["channel"] is None and not is_first:
         return 0
-    return _walk(text, m.end(), m, page)
+    return _address(text, m.end(), m, page)
 
 
 def _agrees(m: re.Match[str]) -> bool:
@@ -135,42 +136,40 @@ def _sums(page: re.Match[str]) -> bool:
     return copies == int(page["total"])
 
 
-def _walk(text: str, at: int, m: re.Match[str] | None, page: re.Match[str] | None) -> int:
-    """The lines from TO, or of an extract from E.O., to the label of the subject."""
-    is_classified = m is None
-    found: re.Match[str] | None = None
-    order = tagged = False
-    while True:
-        end = text.find("\n", at)
-        if end < 0:
+def _address(text: str, at: int, m: re.Match[str], page: re.Match[str] | None) -> int:
+    """The lines from TO to the classification line, and on to the label of the subject."""
+    while (end := text.find("\n", at)) >= 0:
+        line = text[at:end].strip()
+        at = end + 1
+        found = CLASS.fullmatch(line)
+        if found is not None:
+            return _subject(text, at, found) if _is_class_of(found, m, page) else 0
+        if line and not _is_addressee(line):
             return 0
+    return 0
+
+
+def _subject(text: str, at: int, found: re.Match[str] | None) -> int:
+    """The lines behind the classification line ``found`` to the label of the subject."""
+    order = tagged = False
+    while (end := text.find("\n", at)) >= 0:
         line = text[at:end].strip()
         at = end + 1
         if not line:
             continue
-        if m is not None and not is_classified:
-            found = CLASS.fullmatch(line)
-            if found is None:
-                if not _is_addressee(line):
-                    return 0
-            elif _is_class_of(found, m, page):
-                is_classified = True
-            else:
-                return 0
-        elif not order:
+        if not order:
             order = ORDER.fullmatch(line) is not None
             if not order and not _is_notice(line):
                 return 0
-        elif line.startswith(("SUBJECT: ", "SUBJ: ")):
-            is_sound = (
-                tagged and _is_plain(text, at) and (found is None or _breaks(text, at, found))
-            )
+        elif tagged and line.startswith(("SUBJECT: ", "SUBJ: ")):
+            is_sound = _is_plain(text, at) and (found is None or _breaks(text, at, found))
             return at if is_sound else 0
         else:
             label, _, rest = line.partition(" ") if not tagged else ("TAGS", "", line)
             tagged = label in ("TAGS:", "TAGS")
             if not tagged or not all(map(_is_tag, rest.replace(", ", " ").split())):
                 return 0
+    return 0
 
 
 @lru_cache(maxsize=4_096)

@@ -29,7 +29,9 @@ OFFICE = re.compile(r"[A-Z0-9]{1,5}[-+~=*][0-9A-Z@]{2,3}\b")
 ADDRESSEE = re.compile(r"[A-Z]{4,8}[/\\|][A-Z]")
 MARKER = re.compile(r"¶?1\.|\S{1,4}[.,:]|SUMMARY[:.]")
 EXECUTIVE_ORDERS = frozenset(("11652", "12065", "12356", "12958", "13526"))
-MONTHS = tuple("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split())
+MONTHS = (
+    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+)  # fmt: skip
 PROSIGNS = frozenset(("ZZ", "OO", "PP", "RR"))
 # What the names of posts and of the Department begin with.
 TITLES = (
@@ -78,16 +80,16 @@ class Word(NamedTuple):
 
 
 @cache
-def _levenshtein() -> Callable[..., int]:
+def _levenshtein() -> Callable[[str, str, int], int]:
     """The edit distance, loaded when a word is looked at that is not as it should be."""
     from rapidfuzz.distance import Levenshtein
 
-    return Levenshtein.distance
+    return lambda one, other, most: Levenshtein.distance(one, other, score_cutoff=most)
 
 
 def distance(one: str, other: str, most: int) -> int:
     """How many signs two words are apart; more than ``most`` of them are not counted."""
-    return 0 if one == other else _levenshtein()(one, other, score_cutoff=most)
+    return 0 if one == other else _levenshtein()(one, other, most)
 
 
 def near(word: str, target: str, most: int) -> bool:
@@ -160,7 +162,7 @@ def _is_fivefold(bare: str) -> bool:
     return len(bare) in (4, 5, 6) and max(map(bare.count, set(bare))) >= 3
 
 
-_TESTS = {
+_TESTS: dict[str, Callable[[Word], bool]] = {
     "start": lambda w: len(w.bare) >= 9 and near(w.bare[:5], "VZCZC", 2),
     "prosign": lambda w: w.bare in PROSIGNS,
     "two": lambda w: len(w.bare) == 2 and any(near(w.bare, word, 1) for word in ("DE", "FM", "TO")),

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from cablefix.cable.checks import AS_SENT, Correction, Doubt, corrections
+from cablefix.cable.classline import CLASS_WORDS
 from cablefix.cable.closed import addressees, codes, indicators, offices, tags
 from cablefix.cable.fields import Part, parts
-from cablefix.cable.header import (
-    CLASS_WORDS,
-    GATE,
-    PRECEDENCE_WORDS,
-    PRECEDENCES,
-    Header,
-    odd_headers,
-)
+from cablefix.cable.header import GATE, PRECEDENCES, Header, odd_headers
 from cablefix.cable.letters import as_digits, as_letters, cost, nearest
+from cablefix.cable.lines import PRECEDENCE_WORDS
 from cablefix.cable.pages import BREAK, page_lines
 from cablefix.cable.sound import NEXT
 from cablefix.cable.words import EXECUTIVE_ORDERS, MONTHS, is_near
@@ -175,40 +170,32 @@ def misread_label(doc: Document) -> Iterator[Edit]:
 
 def _fixed(part: Part) -> tuple[str, float]:
     """The fixed word that a part must be, and how sure; empty if it is or may be another."""
-    name, text = part.name, part.text
-    if name == "addressee precedence":
-        found = [p for p in PRECEDENCE_WORDS if is_near(text.upper(), p)]
-        return (found[0], 0.985) if len(found) == 1 and text not in PRECEDENCE_WORDS else ("", 0.0)
-    if name == "group month":
-        return _month(text)
-    if name == "caption":
-        return _caption(text)
-    if name == "order value":
-        return _order_value(text)
-    if name == "classified by label":
-        return (
-            ("Classified", 0.985)
-            if text != "Classified" and text.upper() != "CLASSIFIED" and is_near(text, "Classified")
-            else ("", 0.0)
-        )
-    forms = FIXED.get(name, ())
-    if (
-        not forms
-        or text in forms
-        or text.upper() in forms
-        and not text.isupper()
-        and text.istitle()
-    ):
+    special = SPECIAL.get(part.name)
+    if special is not None:
+        return special(part.text)
+    return _form(part.text, FIXED.get(part.name, ()))
+
+
+def _form(text: str, forms: tuple[str, ...]) -> tuple[str, float]:
+    """The one of some forms that a word is a misreading of; one typed in title case stays."""
+    if not forms or text in forms or (text.upper() in forms and text.istitle()):
         return "", 0.0
     folded = as_letters(text.upper())[0]
     exact = [f for f in forms if as_letters(f)[0] == folded]
     if exact:
         return exact[0], 0.99
     found = [f for f in forms if is_near(folded, f) or (len(f) == len(text) == 1)]
-    if not found:
-        return "", 0.0
-    least = min(found, key=lambda f: cost(f, text))
-    return least, 0.985
+    return (min(found, key=lambda f: cost(f, text)), 0.985) if found else ("", 0.0)
+
+
+def _precedence(text: str) -> tuple[str, float]:
+    found = [p for p in PRECEDENCE_WORDS if is_near(text.upper(), p)]
+    return (found[0], 0.985) if len(found) == 1 and text not in PRECEDENCE_WORDS else ("", 0.0)
+
+
+def _classified(text: str) -> tuple[str, float]:
+    is_other = text.upper() != "CLASSIFIED" and is_near(text, "Classified")
+    return ("Classified", 0.985) if is_other else ("", 0.0)
 
 
 def _order_value(text: str) -> tuple[str, float]:
@@ -232,16 +219,22 @@ def _month(text: str) -> tuple[str, float]:
 def _caption(text: str) -> tuple[str, float]:
     known = codes("caption")
     if text.upper() in known:
-        return (
-            (text.upper(), 0.98)
-            if text not in known and not text.istitle() and not text.islower()
-            else ("", 0.0)
-        )
+        is_typed = text in known or text.istitle() or text.islower()
+        return ("", 0.0) if is_typed else (text.upper(), 0.98)
     folded = as_letters(text.upper())[0]
     if folded in known:
         return folded, 0.99
     found = [c for c in known if len(c) > 5 and is_near(folded, c)]
     return (found[0], 0.98) if len(found) == 1 else ("", 0.0)
+
+
+SPECIAL: dict[str, Callable[[str], tuple[str, float]]] = {
+    "addressee precedence": _precedence,
+    "group month": _month,
+    "caption": _caption,
+    "order value": _order_value,
+    "classified by label": _classified,
+}
 
 
 @repair("header-sign", Stage.STRUCTURE, gate=GATE, whole=True)

@@ -143,11 +143,15 @@ def broken_header(doc: Document) -> Iterator[Edit]:
     whole of it is known.  A blank line between two addressees of one list is taken out, too.
 
     >>> from cablefix import clean
-    >>> print(clean("ZNR UUUUU ZZH\nR 151542Z MAR 07\nFM AMEMBASSY\nROME\nTO RUEHC/SECSTATE\nWASHDC"))
+    >>> head = "ZNR UUUUU ZZH\nR 151542Z MAR 07\n{}\nTO RUEHC/SECSTATE WASHDC"
+    >>> print(clean(head.format("FM AMEMBASSY\nROME")))
     ZNR UUUUU ZZH
     R 151542Z MAR 07
     FM AMEMBASSY ROME
     TO RUEHC/SECSTATE WASHDC
+    >>> sound = head.format("FM AMEMBASSY ROME")
+    >>> clean(sound) is sound
+    True
     """
     text = doc.text
     for header in odd_headers(text):

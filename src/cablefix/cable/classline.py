@@ -1,0 +1,78 @@
+"""Classification lines: ``S E C R E T SECTION 01 OF 02 KYIV 004597``, damaged or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from cablefix.cable.closed import posts
+from cablefix.cable.words import AS_LETTERS, distance, near
+
+CLASS_WORDS = (
+    "UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "LIMITEDOFFICIALUSE", "TOPSECRET",
+)  # fmt: skip
+LONGEST_CLASS_WORD = max(map(len, CLASS_WORDS))
+CLASS_EXTRAS = frozenset(("NOFORN", "SENSITIVE", "E", "F", "T", "O", "EFTO"))
+# PORT AU PRINCE, RIO DE JANEIRO, EC BRUSSELS; the longest has four words
+LONGEST_STATION = 5
+NUMBER = re.compile(r"[0-9]{3,6}")
+SECTION_NUMBER = re.compile(r"[0-9]{1,2}")
+LETTERS = re.compile(r"[A-Z][A-Z.']*")
+
+
+def class_line(bare: Sequence[str], digits: Sequence[str], i: int) -> tuple[int, float] | None:
+    """The word behind a classification line that begins at word ``i``, and what speaks for it."""
+    end, off = class_word(bare, i)
+    gain = 5.0 - 2 * off
+    if not end:
+        if not near(bare[i], "SECTION", 1):
+            return None
+        end, gain = i, 2.0
+    at = end
+    while at < len(bare) and bare[at] in CLASS_EXTRAS:
+        at += 1
+    is_section = at + 3 < len(bare) and near(bare[at], "SECTION", 2)
+    if is_section and all(SECTION_NUMBER.fullmatch(digits[k]) for k in (at + 1, at + 3)):
+        at += 4
+        gain += 3
+    station = at
+    while at < len(bare) and at - station < LONGEST_STATION and not NUMBER.fullmatch(digits[at]):
+        if not bare[at] or not LETTERS.fullmatch(bare[at]):
+            return None
+        at += 1
+    if at == station or at >= len(bare) or not NUMBER.fullmatch(digits[at]):
+        return None
+    return at + 1, gain + (2 if " ".join(bare[station:at]) in posts().stations else 0)
+
+
+def class_word(bare: Sequence[str], i: int = 0) -> tuple[int, int]:
+    """The word behind the classification word at word ``i``, its letters apart or not (0: none).
+
+    The second number says how many of its letters are off.
+    """
+    joined = ""
+    best, least = 0, 3
+    for at in range(i, min(i + LONGEST_CLASS_WORD, len(bare))):
+        joined += bare[at].translate(AS_LETTERS)
+        off, goes_on = _class_word(joined)
+        if off < least:
+            best, least = at + 1, off
+        if not goes_on:
+            break
+    return best, least if best else 0
+
+
+@lru_cache(maxsize=4_096)
+def _class_word(joined: str) -> tuple[int, bool]:
+    """How many letters off a classification word is (3: too many), and whether it may go on."""
+    off = min(
+        (
+            distance(joined, word, 2)
+            for word in CLASS_WORDS
+            if near(joined, word, 1 if len(word) < 8 else 2)
+        ),
+        default=3,
+    )
+    size = len(joined)
+    return off, any(near(joined, word[:size], 2) for word in CLASS_WORDS if len(word) + 2 > size)
