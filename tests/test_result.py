@@ -155,7 +155,7 @@ class TestJourneys:
         assert again.flags == (flag._replace(source="one-lost"),)
 
     def test_record_of_another_version_is_refused(self, result):
-        with pytest.raises(ValueError, match="format version 99; this cablefix reads version 1"):
+        with pytest.raises(ValueError, match="format version 99; this cablefix reads version 2"):
             Repair.from_dict(result.to_dict() | {"version": 99})
 
     def test_record_names_what_stood_and_what_stands(self, result):

@@ -13,7 +13,7 @@ from cablefix.types import Edit, Flag
 if TYPE_CHECKING:
     from cablefix.cable.message import Message
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 class Repair:
@@ -79,7 +79,7 @@ class Repair:
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """The telegrams in the document, with their page lines and paragraphs."""
+        """The telegrams in the document: their header fields, paragraphs and page lines."""
         found = self._messages
         if found is None:
             from cablefix.cable.message import read
@@ -103,7 +103,7 @@ class Repair:
         """
         for e, change in zip(self.edits, self.spans.changes, strict=True):
             if e == edit:
-                return tuple(_steps(change))
+                return change.steps
         raise ValueError("this edit is not one of the repairs of this document")
 
     def revert(self, only: str | Iterable[str] | None = None) -> str:
@@ -178,15 +178,11 @@ def _rebuild(
     return Repair(source, text, SpanTable(changes), flags, id=id, overlaps=overlaps)
 
 
-def _steps(change: Change) -> list[Edit]:
-    return [step for u in change.under for step in _steps(u)] + list(change.edits)
-
-
 def _as_edit(change: Change) -> Edit:
     """A change as one edit of the source, with the names and reasons of all its steps."""
     if not change.under and len(change.edits) == 1:
         return change.edits[0]._replace(start=change.start, end=change.end)
-    steps = _steps(change)
+    steps = change.steps
     return Edit(
         change.start,
         change.end,
@@ -217,7 +213,7 @@ def _change_dict(c: Change) -> dict[str, Any]:
         "output_start": c.at,
         "output_end": c.out_end,
         "pass": "+".join(c.names),
-        "confidence": min(e.confidence for e in _steps(c)),
+        "confidence": min(e.confidence for e in c.steps),
         "steps": [_edit_dict(e) for e in c.edits],
         "under": [_change_dict(u) for u in c.under],
     }

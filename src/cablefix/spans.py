@@ -45,6 +45,11 @@ class Change(NamedTuple):
         seen.update(dict.fromkeys(e.source for e in self.edits))
         return tuple(seen)
 
+    @property
+    def steps(self) -> tuple[Edit, ...]:
+        """The edits of all stages that made the change, the oldest first."""
+        return (*(step for c in self.under for step in c.steps), *self.edits)
+
 
 class SpanTable:
     """Offsets of a source text in an output text and back, both in code points."""

@@ -155,7 +155,7 @@ def test_witnesses_correct(named, expected):
         ),
         (
             [("originator serial", "1108"), ("class number", "000004"), ("break number", "00000004")],
-            {"originator serial": ("0004",), "class number": ("001108",), "break number": ("00001108",)},
+            {"originator serial": ("0004",)},  # two against one
         ),
         (
             [("page number", "07987"), ("class number", "7387")],
@@ -223,7 +223,7 @@ def test_two_witnesses_are_surer_than_one():
 
 
 def test_correction_names_its_witness():
-    (found,) = corrections([Part("originator serial", "O88?", 0, 4), Part("class number", "000881", 5, 11)])
+    (found,) = corrections([Part("originator serial", "088?", 0, 4), Part("class number", "000881", 5, 11)])
 
     assert "classification line (000881)" in found.why
 

@@ -57,7 +57,7 @@ def test_every_line_of_a_sound_header_has_parts():
             "originator label=DE originator indicator=RUEHBS"
             " originator serial=0881 originator day=074 originator time=1542",
         ),
-        ("originator", "DE RUEHBS", ""),
+        ("originator", "DE", ""),
         ("security", "ZNR UUUUU 22H", "security signal=ZNR security letters=UUUUU security label=22H"),
         (
             "date-time group",

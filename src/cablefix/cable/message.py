@@ -1,49 +1,51 @@
-"""Messages: the telegrams of a document, with their header fields, page lines and paragraphs."""
+"""Messages: the telegrams of a document, with all that their headers and texts are made of.
+
+Everything here is as it was read: a part that is missing is empty, one that is damaged is damaged,
+and nothing is invented.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cablefix.cable.pages import CLASS_LINE, PageLine
+from cablefix.cable import addresses, ending, opening, references, tags
+from cablefix.cable.addresses import Addressee
+from cablefix.cable.ending import Signature, is_banner
+from cablefix.cable.header import Header, headers
+from cablefix.cable.lines import Line
+from cablefix.cable.opening import Classifier, Order, Subject
+from cablefix.cable.pages import PageLine
+from cablefix.cable.references import Reference
+from cablefix.cable.sections import MessageSection, message_sections
+from cablefix.cable.tags import Tag
 
 if TYPE_CHECKING:
     from cablefix.cable.markers import Marker
     from cablefix.document import Document
 
-# FORMAT.md 1.1; each begins its line
-START = re.compile(r"^VZCZC[A-Z]{3}\d{3,4}\b", re.MULTILINE)
-ROUTING = re.compile(
-    r"^(?:ZZ|OO|PP|RR)(?: R[A-Z]{3,6})+(?:\nR[A-Z]{3,6}(?: R[A-Z]{3,6})*$)*", re.MULTILINE
-)
-# a subject wraps until a blank line, the references or the text
-SUBJECT = re.compile(
-    r"^[ \t]*SUBJ(?:ECT)?\b:?.*(?:\n(?![ \t]*(?:REF|Classified|\d))[^\n]*\S[^\n]*)*", re.MULTILINE
-)
-FIELDS = (
-    ("start", START),
-    ("routing", ROUTING),
-    ("originator", re.compile(r"^DE R[A-Z]{3,6} #\d{4}(?:/\d\d)? \d{7}", re.MULTILINE)),
-    ("security", re.compile(r"^ZN[YR] [A-Z]{5} ZZH.*", re.MULTILINE)),
-    ("date-time group", re.compile(r"^[ZOPR](?: [ZOPR])? \d{6} ?Z [A-Z]{3} \d\d.*", re.MULTILINE)),
-    ("from", re.compile(r"^FM .+", re.MULTILINE)),
-    ("to", re.compile(r"^TO .+(?:\nR[A-Z]{3,6}/.+)*", re.MULTILINE)),
-    ("info", re.compile(r"^INFO .+(?:\nR[A-Z]{3,6}/.+)*", re.MULTILINE)),
-    ("classification line", CLASS_LINE),
-    ("executive order", re.compile(r"^[ \t]*E\. ?O\. ?\d{5}.*", re.MULTILINE)),
-    ("tags", re.compile(r"^[ \t]*TAGS?\b:?.*", re.MULTILINE)),
-    ("subject", SUBJECT),
-    ("references", re.compile(r"^[ \t]*REF(?:S|\(S\)|TELS?)?\b:?.*", re.MULTILINE)),
-)  # fmt: skip
-SIGNATURE = re.compile(r"^[ \t]*([A-Z][A-Z'’ -]{1,25})[ \t]*\s*\Z", re.MULTILINE)
+# What stands at the head of a telegram, so that a second one means a second telegram.
+HEADS = frozenset(("start", "originator", "page", "date-time group", "from"))
+# Lines that say nothing: dashes and counters.
+RULES = frozenset(("rule", "stray", "terminal"))
+# Fields that wrap until the next one; behind the last of them other lines may stand.
+OPEN = frozenset(("subject", "references", "classified by"))
+# The repairs that rest on another field, a closed set or the line's own grammar.
+CORRECTIONS = ("header-witness", "header-code", "header-label", "header-sign", "class-spacing")
 PORTION_MARK = re.compile(r"[ \t]*\(([A-Z][A-Z/, -]{0,39})\)")
-# Header fields stand before the text, in ../shared/cables within 2,109 characters.
-LONGEST_HEADER = 8_000
+BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+# The end of a telegram, and what may stand between it and the next.
+END_OF_MESSAGE = re.compile(r"N{3,8}\s*")
 
 
 class Field(NamedTuple):
-    """One header field: its name, what it says, and where, in the text and in the source."""
+    """One line of a header as it was sent: its name, what it says, and where.
+
+    ``value`` has single blanks between words, where the line wrapped too.  ``witnesses`` are the
+    reasons of the repairs made in it: who said so.
+    """
 
     name: str
     value: str
@@ -51,6 +53,7 @@ class Field(NamedTuple):
     end: int
     source_start: int
     source_end: int
+    witnesses: tuple[str, ...]
 
 
 class Paragraph(NamedTuple):
@@ -67,8 +70,9 @@ class Paragraph(NamedTuple):
 class Message(NamedTuple):
     """One telegram: ``text[start:end]``, from ``source[source_start:source_end]``.
 
-    ``page_lines`` have offsets into the source: they are kept here when they were taken out of
-    the text.
+    All parts have their place in the text and in the source, in code points, but for
+    ``page_lines``: these have offsets into the source, as they are kept here when they were taken
+    out of the text.  What a message does not have is an empty string or an empty tuple.
     """
 
     start: int
@@ -76,83 +80,147 @@ class Message(NamedTuple):
     source_start: int
     source_end: int
     fields: tuple[Field, ...]
+    addressees: tuple[Addressee, ...]
+    captions: tuple[str, ...]
+    order: Order
+    tags: tuple[Tag, ...]
+    subject: Subject
+    references: tuple[Reference, ...]
+    classified_by: Classifier
+    sections: tuple[MessageSection, ...]
     paragraphs: tuple[Paragraph, ...]
     page_lines: tuple[PageLine, ...]
-    signature: str
+    signature: Signature
 
     def field(self, name: str) -> str:
-        """What the field says, or an empty string if the message does not have it."""
+        """What the first field of a name says; an empty string if the message has none."""
         return next((f.value for f in self.fields if f.name == name), "")
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain lists and dicts, ready for JSON."""
-        return {
-            "start": self.start,
-            "end": self.end,
-            "source_start": self.source_start,
-            "source_end": self.source_end,
-            "fields": [f._asdict() for f in self.fields],
-            "paragraphs": [p._asdict() for p in self.paragraphs],
-            "page_lines": [p.to_dict() for p in self.page_lines],
-            "signature": self.signature,
-        }
+        """Plain lists and dicts, ready for JSON (``data/repair.schema.json``)."""
+        facts: dict[str, Any] = _plain(self)
+        return facts
 
 
 def read(doc: Document) -> tuple[Message, ...]:
     """The telegrams of a document, in order; an empty document has none."""
-    # what stands before the first telegram is no message of its own if it is blank
-    starts = [start for start, part in doc.messages() if part.text.strip()]
-    ends = [*starts[1:], len(doc.text)]
-    if not starts:
-        return ()
+    found = headers(doc.text)
+    starts = _starts(doc, found)
     markers = [m for numbering in doc.numbering for m in numbering.markers]
     messages = []
-    k = 0
-    for start, end in zip(starts, ends, strict=True):
-        first = k
-        while k < len(markers) and markers[k].start < end:
-            k += 1
-        messages.append(_message(doc, start, end, markers[first:k]))
+    for start, end in zip(starts, [*starts[1:], len(doc.text)], strict=False):
+        header = next((h for h in found if start <= h.start < end), Header(start, start, ()))
+        first = bisect_left(markers, start, key=lambda m: m.start)
+        last = bisect_left(markers, end, key=lambda m: m.start)
+        messages.append(_message(doc, start, end, header, markers[first:last]))
     return tuple(messages)
 
 
-def _message(doc: Document, start: int, end: int, markers: list[Marker]) -> Message:
-    text = doc.text
-    head_end = min(markers[0].start if markers else end, start + LONGEST_HEADER)
-    signed = SIGNATURE.search(text, max(start, end - 200), end) if markers else None
-    text_end = signed.start(1) if signed and signed.start(1) > markers[-1].end else end
+def _starts(doc: Document, found: Sequence[Header]) -> list[int]:
+    """Where the messages begin: where a telegram begins on its line, and at every further head."""
+    # what stands before the first telegram is no message of its own if it is blank
+    starts = [start for start, part in doc.messages() if part.text.strip()]
+    cut = sorted({*starts, *(h.start for h in found)})
+    seen: frozenset[str] = frozenset()
+    heads = {h.start: frozenset(line.kind for line in h.lines) & HEADS for h in found}
+    for at in cut:
+        if at in starts:
+            seen = frozenset()
+        elif seen & heads[at]:
+            starts.append(_with_banner(doc.text, at))
+            seen = frozenset()
+        seen |= heads.get(at, frozenset())
+    return sorted(starts)
+
+
+def _with_banner(text: str, at: int) -> int:
+    """Where the banner over a head begins that stands behind the end of another telegram."""
+    line = text.rfind("\n", 0, max(at - 1, 0)) + 1
+    while line and not text[line:at].strip():
+        line = text.rfind("\n", 0, line - 1) + 1
+    if not is_banner(text[line:at]):
+        return at
+    before = text[max(0, line - 40) : line].rstrip().rpartition("\n")[2]
+    return line if END_OF_MESSAGE.fullmatch(before) else at
+
+
+def _message(
+    doc: Document, start: int, end: int, header: Header, markers: Sequence[Marker]
+) -> Message:
+    lines = [_trimmed(doc.text, line, markers) for line in header.lines]
+    signature = ending.signature(doc, max(start, header.end), end)
+    if markers and signature.start < markers[-1].end:
+        signature = Signature("", end, end, *doc.spans.source_span(end, end))
     source_start, source_end = doc.spans.source_span(start, end)
-    ends = [*(m.start for m in markers[1:]), text_end] if markers else []
+    pages = tuple(p for p in doc.page_lines if source_start <= p.start < source_end)
+    fields = tuple(_field(doc, line) for line in lines if line.kind not in RULES)
+
+    def span(kind: str) -> tuple[int, int]:
+        return next(((x.start, x.end) for x in lines if x.kind == kind), (start, start))
+
     return Message(
         start,
         end,
         source_start,
         source_end,
-        tuple(_fields(doc, start, head_end)),
-        tuple(
-            _paragraph(doc, m.number, m.start, m.end, stop)
-            for m, stop in zip(markers, ends, strict=True)
-        ),
-        tuple(_inside(doc.page_lines, source_start, source_end)),
-        signed[1].strip() if signed and text_end < end else "",
+        fields,
+        addresses.read(doc, header),
+        tuple(f.value for f in fields if f.name == "caption"),
+        opening.order(doc, *span("executive order")),
+        tuple(tags.read(doc, *span("tags"))),
+        opening.subject(doc, *span("subject")),
+        tuple(references.read(doc, *span("references"))),
+        opening.classifier(doc, *span("classified by")),
+        tuple(message_sections(doc, span("classification line")[0], signature.start, pages)),
+        tuple(_paragraphs(doc, markers, signature.start)),
+        pages,
+        signature,
     )
 
 
-def _fields(doc: Document, start: int, end: int) -> Iterator[Field]:
-    for name, pattern in FIELDS:
-        m = pattern.search(doc.text, start, end)
-        if m is not None:
-            at, stop = m.span()
-            yield Field(name, m[0].strip(), at, stop, *doc.spans.source_span(at, stop))
+def _trimmed(text: str, line: Line, markers: Sequence[Marker]) -> Line:
+    """A line without what may stand behind the last field: a heading, a note, the text."""
+    if line.kind not in OPEN:
+        return line
+    end = next((m.start for m in markers if line.start < m.start < line.end), line.end)
+    if line.kind == "references":
+        end = references.list_end(text, line.start, end)
+    elif m := BLANK_LINE.search(text, line.start, end):
+        is_open = line.kind == "classified by" and not _has_reason(text, line.start, m.start())
+        following = text.find("\n\n", m.end(), end)
+        following = following if following >= 0 else end
+        # a blank line may stand before the reasons
+        end = following if is_open and _has_reason(text, m.end(), following) else m.start()
+    return line._replace(end=line.start + len(text[line.start : end].rstrip()))
 
 
-def _paragraph(doc: Document, number: int, start: int, marker_end: int, end: int) -> Paragraph:
-    stop = start + len(doc.text[start:end].rstrip())
-    mark = PORTION_MARK.match(doc.text, marker_end, stop)
-    return Paragraph(
-        number, mark[1] if mark else "", start, stop, *doc.spans.source_span(start, stop)
+def _has_reason(text: str, start: int, end: int) -> bool:
+    return next(opening.reasons(text, start, end), None) is not None
+
+
+def _field(doc: Document, line: Line) -> Field:
+    source = doc.spans.source_span(line.start, line.end)
+    value = " ".join(doc.text[line.start : line.end].split())
+    whys = (
+        step.why
+        for change in doc.spans.changes_in(*source)
+        for step in change.steps
+        if step.source.startswith(CORRECTIONS)
     )
+    return Field(line.kind, value, line.start, line.end, *source, tuple(dict.fromkeys(whys)))
 
 
-def _inside(lines: Sequence[PageLine], start: int, end: int) -> Iterator[PageLine]:
-    return (line for line in lines if start <= line.start < end)
+def _paragraphs(doc: Document, markers: Sequence[Marker], end: int) -> Iterator[Paragraph]:
+    ends = [*(m.start for m in markers[1:]), end]
+    for m, stop in zip(markers, ends, strict=False):
+        at = m.start + len(doc.text[m.start : stop].rstrip())
+        mark = PORTION_MARK.match(doc.text, m.end, at)
+        span = doc.spans.source_span(m.start, at)
+        yield Paragraph(m.number, mark[1] if mark else "", m.start, at, *span)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a message holds
+    """A named tuple as a dict, a tuple as a list, all the way down."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(part) for name, part in value._asdict().items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -6,12 +6,13 @@ sections of one telegram that are complete are about as long as one another.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from cablefix.cable.pages import CLASS_LINE
+from cablefix.cable.pages import CLASS_LINE, PageLine
 
 if TYPE_CHECKING:
     from cablefix.document import Document
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 # Sections of real cables have 3,400 to 4,850 characters from the first decile to the last, about
 # a median of 4,330 (FORMAT.md 1.4): below four fifths something is missing.
 SHORT = 0.8
+# On the class line: "SECTION 01 OF 03", "SECTION 2 OF 2 SECTIONS" (FORMAT.md 2).
+SECTION = re.compile(r"\bSECTION\s+([0-9]{1,2})\s+OF\s+([0-9]{1,2})\b")
 # A break with the blank lines around it is not longer than this.
 PAGE_LINE = 60
 
@@ -30,6 +33,48 @@ class Section(NamedTuple):
     page: int
     start: int
     end: int
+
+
+class MessageSection(NamedTuple):
+    """Section ``number`` of ``total`` of a message, without the breaks around it."""
+
+    number: int
+    total: int
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+
+
+def message_sections(
+    doc: Document, start: int, end: int, lines: Sequence[PageLine]
+) -> Iterator[MessageSection]:
+    """The sections of a message whose class line begins at ``start`` and whose text ends at ``end``.
+
+    The class line and the section breaks among ``lines`` tell of them; a message that was sent in
+    one piece has none.  A section whose break is not there reaches to the next that is.
+    """
+    named = SECTION.search(doc.text, start, doc.text.find("\n", start) % (len(doc.text) + 1))
+    number, total = (int(named[1]), int(named[2])) if named else (1, 0)
+    breaks = [x for x in lines if x.total and not doc.source.startswith("PAGE", x.start)]
+    if not named and not breaks:
+        return
+    source_end = doc.spans.source_span(start, end)[1]
+    at = doc.spans.source_span(start, end)[0]
+    for line in breaks:
+        if line.page > number and at <= line.start:
+            yield _message_section(doc, number, total or line.total, at, line.start)
+            number, at = line.page, line.end
+        elif line.page == number:  # "001.2 OF 003" stands at the head of section 1
+            total = total or line.total
+    yield _message_section(doc, number, total or breaks[-1].total, at, max(at, source_end))
+
+
+def _message_section(
+    doc: Document, number: int, total: int, source_start: int, source_end: int
+) -> MessageSection:
+    span = doc.spans.output_span(source_start, source_end)
+    return MessageSection(number, total, *span, source_start, source_end)
 
 
 def complete_sections(doc: Document) -> Iterator[Section]:

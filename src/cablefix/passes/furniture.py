@@ -107,6 +107,9 @@ STAMPS = re.compile(rf"{_STAMP}(?:\s+{_STAMP})*")
 # The words before and behind it, to tell whether a sentence goes on.
 LINE_BEFORE = re.compile(r"[^\n]*\Z")
 LINE_BEHIND = re.compile(r"[^\n]*")
+FURNITURE = re.compile(
+    r"\s*(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|PAGE [0-9]|-{3})"
+)
 # A line of prose: fewer words are a heading, a banner, a signature.
 FEWEST_WORDS = 4
 
@@ -115,7 +118,7 @@ FEWEST_WORDS = 4
     "stamp-inside", Stage.LAYOUT, gate=r"EO Systematic Review|Doc No\. [A-Z][0-9]{8}", whole=True
 )
 def stamp_inside(doc: Document) -> Iterator[Edit]:
-    r"""Release stamps in mid-sentence: ``THE AMBASSADOR PAID Declassified/Released ... A CALL``.
+    r"""Release stamps in mid-sentence: ``two days in Declassified/Released ... the capital``.
 
     The print program of the National Archives puts the reviewers' stamp at the end of each page,
     often twice, in the middle of a sentence (FORMAT.md 2).  It is no part of the telegram: where
@@ -160,8 +163,3 @@ def _goes_on(text: str, start: int, end: int) -> float:
     # all in capitals: words on both sides, and no line of furniture
     is_plain = one.isupper() and other.isupper() and not FURNITURE.match(other)
     return 0.975 if is_plain and not FURNITURE.match(one) else 0.0
-
-
-FURNITURE = re.compile(
-    r"\s*(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|PAGE [0-9]|-{3})"
-)

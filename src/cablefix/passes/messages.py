@@ -182,6 +182,8 @@ def speck_beside_header(doc: Document) -> Iterator[Edit]:
     >>> from cablefix import clean
     >>> clean("ZNR UUUUU ZZH |\nR 151542Z MAR 07\nFM AMEMBASSY SAIGON .\n")
     'ZNR UUUUU ZZH\nR 151542Z MAR 07\nFM AMEMBASSY SAIGON\n'
+    >>> clean("He came to see . the sea |")
+    'He came to see . the sea |'
     """
     text = doc.text
     for header in odd_headers(text):
