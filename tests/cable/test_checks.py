@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sound_headers import CABLEGATE, ERAS, SEVENTIES
 
 from cablefix.cable.checks import (
     AS_SENT,
@@ -19,7 +20,6 @@ from cablefix.cable.checks import (
 )
 from cablefix.cable.fields import Part, parts
 from cablefix.cable.header import headers
-from sound_headers import CABLEGATE, ERAS, SEVENTIES
 
 BREAKS = {"break number", "break total"}
 each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda c: f"{c.one} and {c.other}")
@@ -83,15 +83,26 @@ GROUP = (("group day", "15"), ("group time", "1542"), ("group month", "MAR"), ("
 @pytest.mark.parametrize(
     ("named", "expected"),
     [
-        ([("originator serial", "O88l"), ("class number", "000881")], {"originator serial": "0881"}),
+        (
+            [("originator serial", "O88l"), ("class number", "000881")],
+            {"originator serial": "0881"},
+        ),
         ([("originator serial", "0881"), ("class number", "0008B1")], {"class number": "000881"}),
         ([("originator serial", "0881"), ("class number", "010881")], {}),
         (
-            [("originator serial", "0861"), ("class number", "000881"), ("break number", "00000881")],
+            [
+                ("originator serial", "0861"),
+                ("class number", "000881"),
+                ("break number", "00000881"),
+            ],
             {"originator serial": "0881"},
         ),
         (
-            [("originator serial", "1881"), ("class number", "021881"), ("break number", "00021861")],
+            [
+                ("originator serial", "1881"),
+                ("class number", "021881"),
+                ("break number", "00021861"),
+            ],
             {"break number": "00021881"},
         ),
         ([("page number", "07987"), ("class number", "79B7")], {"class number": "7987"}),
@@ -101,29 +112,56 @@ GROUP = (("group day", "15"), ("group time", "1542"), ("group month", "MAR"), ("
             [("class total", "08"), ("break total", "003"), ("break total", "003")],
             {"class total": "03"},
         ),
-        ([*GROUP, ("originator day", "O74"), ("originator time", "1542")], {"originator day": "074"}),
-        ([*GROUP, ("originator day", "0?4"), ("originator time", "1542")], {"originator day": "074"}),
-        ([*GROUP, ("originator day", "074"), ("originator time", "1S42")], {"originator time": "1542"}),
+        (
+            [*GROUP, ("originator day", "O74"), ("originator time", "1542")],
+            {"originator day": "074"},
+        ),
+        (
+            [*GROUP, ("originator day", "0?4"), ("originator time", "1542")],
+            {"originator day": "074"},
+        ),
+        (
+            [*GROUP, ("originator day", "074"), ("originator time", "1S42")],
+            {"originator time": "1542"},
+        ),
         ([("group day", "75"), *GROUP[1:], ("originator day", "074")], {"group day": "15"}),
         (
-            [("group day", "22"), ("group month", "AUC"), ("group year", "07"), ("originator day", "234")],
+            [
+                ("group day", "22"),
+                ("group month", "AUC"),
+                ("group year", "07"),
+                ("originator day", "234"),
+            ],
             {"group month": "AUG"},
         ),
-        # 2008 is a leap year, and 1976
-        (
-            [("group day", "O1"), ("group month", "MAR"), ("group year", "08"), ("originator day", "061")],
+        (  # in a leap year
+            [
+                ("group day", "O1"),
+                ("group month", "MAR"),
+                ("group year", "08"),
+                ("originator day", "061"),
+            ],
             {"group day": "01"},
         ),
         ([("routing precedence", "OO"), ("group precedence", "0")], {"group precedence": "O"}),
         ([("routing precedence", "00"), ("group precedence", "O")], {"routing precedence": "OO"}),
         ([("security letters", "uuuuu"), ("class word", "UNCLAS")], {"security letters": "UUUUU"}),
-        ([("security letters", "SSSSS"), ("class word", "E C R E T")], {"class word": "S E C R E T"}),
+        (
+            [("security letters", "SSSSS"), ("class word", "E C R E T")],
+            {"class word": "S E C R E T"},
+        ),
         ([("security letters", "UUUUU"), ("class word", "UUNCLAS")], {"class word": "UNCLAS"}),
         ([("security signal", "ZNR"), ("security letters", "CCCCC")], {"security signal": "ZNY"}),
         ([("start channel", "XYZ"), ("routing indicator", "RUEHWEB")], {}),
         ([("start channel", "XY2"), ("routing indicator", "RUEHWEB")], {"start channel": "XYZ"}),
-        ([("from name", "AMEMBASSY MINSK"), ("class station", "MILSK")], {"class station": "MINSK"}),
-        ([("from name", "AMEMBASSY MILSK"), ("class station", "MINSK")], {"from name": "AMEMBASSY MINSK"}),
+        (
+            [("from name", "AMEMBASSY MINSK"), ("class station", "MILSK")],
+            {"class station": "MINSK"},
+        ),
+        (
+            [("from name", "AMEMBASSY MILSK"), ("class station", "MINSK")],
+            {"from name": "AMEMBASSY MINSK"},
+        ),
         (
             [("originator indicator", "RUEHLO"), ("from name", "MEMBASSY LONDON")],
             {"from name": "AMEMBASSY LONDON"},
@@ -132,16 +170,33 @@ GROUP = (("group day", "15"), ("group time", "1542"), ("group month", "MAR"), ("
             [("originator indicator", "RUEHLX"), ("from name", "AMEMBASSY LONDON")],
             {"originator indicator": "RUEHLO"},
         ),
-        ([("from name", "SECSTATE WASHDC"), ("class station", "STATF")], {"class station": "STATE"}),
-        ([("office copies", "12"), ("office copies", "O1"), ("office total", "013")], {"office copies": "01"}),
-        ([("office copies", "12"), ("office copies", "?"), ("office total", "013")], {"office copies": "01"}),
-        ([("office copies", "12"), ("office copies", "01"), ("office total", "O13")], {"office total": "013"}),
         (
-            [("office copies", "12"), ("office copies", "O1"), ("office total", "013"), ("office unread", "x")],
+            [("from name", "SECSTATE WASHDC"), ("class station", "STATF")],
+            {"class station": "STATE"},
+        ),
+        (
+            [("office copies", "12"), ("office copies", "O1"), ("office total", "013")],
+            {"office copies": "01"},
+        ),
+        (
+            [("office copies", "12"), ("office copies", "?"), ("office total", "013")],
+            {"office copies": "01"},
+        ),
+        (
+            [("office copies", "12"), ("office copies", "01"), ("office total", "O13")],
+            {"office total": "013"},
+        ),
+        (
+            [
+                ("office copies", "12"),
+                ("office copies", "O1"),
+                ("office total", "013"),
+                ("office unread", "x"),
+            ],
             {},
         ),
     ],
-)  # fmt: skip
+)
 def test_witnesses_correct(named, expected):
     assert said(*named) == (expected, {})
 
@@ -154,7 +209,11 @@ def test_witnesses_correct(named, expected):
             {"originator serial": ("0881",), "class number": ("000861",)},
         ),
         (
-            [("originator serial", "1108"), ("class number", "000004"), ("break number", "00000004")],
+            [
+                ("originator serial", "1108"),
+                ("class number", "000004"),
+                ("break number", "00000004"),
+            ],
             {"originator serial": ("0004",)},  # two against one
         ),
         (
@@ -169,9 +228,12 @@ def test_witnesses_correct(named, expected):
             [("security letters", "CCCCC"), ("class word", "S E C R E T")],
             {"security letters": ("SSSSS",), "class word": ("C O N F I D E N T I A L",)},
         ),
-        ([("office copies", "12"), ("office copies", "01"), ("office total", "032")], {"office total": ("013",)}),
+        (
+            [("office copies", "12"), ("office copies", "01"), ("office total", "032")],
+            {"office total": ("013",)},
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_two_valid_values_say_is_doubted(named, expected):
     assert said(*named) == ({}, expected)
 
@@ -180,21 +242,31 @@ def test_what_two_valid_values_say_is_doubted(named, expected):
     "named",
     [
         [*GROUP, ("originator day", "074"), ("originator time", "1559")],  # sent later
-        [("group day", "18"), ("group time", "2355"), ("group month", "JAN"), ("group year", "08"),
-         ("originator day", "019"), ("originator time", "0017")],
+        [
+            ("group day", "18"),
+            ("group time", "2355"),
+            ("group month", "JAN"),
+            ("group year", "08"),
+            ("originator day", "019"),
+            ("originator time", "0017"),
+        ],
         [("class number", "000881")],
         [("page number", "00987"), ("class number", "987")],
         [("routing precedence", "OO"), ("group precedence", "O"), ("group precedence", "R")],
         [("routing precedence", "RR"), ("group precedence", "O")],  # one of them alone says nothing
         [("security letters", "UUUUU"), ("security signal", "ZNR"), ("class word", "UNCLAS")],
-        [("originator indicator", "RUEHBS"), ("from name", "USEU BRUSSELS"), ("class station", "USEU BRUSSELS")],
+        [
+            ("originator indicator", "RUEHBS"),
+            ("from name", "USEU BRUSSELS"),
+            ("class station", "USEU BRUSSELS"),
+        ],
         [("from name", "AMEMBASSY SAMARKAND"), ("class station", "SAMARKAND")],
         [("from name", "AMEMBASSY MOSCOW"), ("class station", "SHENYANG")],
         [("group day", "15"), ("group month", "XXX"), ("group year", "07")],
         [("group day", "31"), ("group month", "FEB"), ("group year", "07")],
         [("office copies", "12"), ("office total", "012")],
     ],
-)  # fmt: skip
+)
 def test_what_may_be_so_stays(named):
     assert said(*named) == ({}, {})
 
@@ -218,12 +290,15 @@ def test_two_witnesses_are_surer_than_one():
     two = [*one, Part("break number", "00000881", 12, 20)]
     (alone,), (both,) = corrections(one), corrections(two)
 
-    assert alone.confidence < 1 and both.confidence < 1
+    assert alone.confidence < 1
+    assert both.confidence < 1
     assert alone.confidence <= both.confidence
 
 
 def test_correction_names_its_witness():
-    (found,) = corrections([Part("originator serial", "088?", 0, 4), Part("class number", "000881", 5, 11)])
+    (found,) = corrections(
+        [Part("originator serial", "088?", 0, 4), Part("class number", "000881", 5, 11)]
+    )
 
     assert "classification line (000881)" in found.why
 
@@ -233,3 +308,20 @@ def test_break_of_the_seventies_has_no_part_of_its_own():
 
     assert not names & BREAKS
     assert "break total" not in {p.name for p in parts(CABLEGATE, headers(CABLEGATE)[0])}
+
+
+NOT_YET = pytest.mark.xfail(
+    raises=ValueError, reason="not yet: str.isdigit is true of it, int fails"
+)
+
+
+@pytest.mark.parametrize(
+    "sign", [pytest.param("²", marks=NOT_YET), pytest.param("①", marks=NOT_YET), "٣"]
+)
+@pytest.mark.parametrize("name", ["group day", "group time", "originator day", "office copies"])
+def test_digits_of_other_scripts_are_no_digits(name, sign):
+    named = {**dict(GROUP), "originator day": "074", "office copies": "12", "office total": "012"}
+    named[name] = sign + named[name][1:]
+    new, _ = said(*named.items())
+
+    assert set(new) <= {name}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sound_headers import CABLEGATE, ERAS, SEVENTIES
 
 from cablefix.cable.header import KINDS, RANK, headers, odd_headers
-from sound_headers import CABLEGATE, ERAS, SEVENTIES
 
 LINES = {
     "2000s": [

@@ -72,10 +72,18 @@ def _addressee(doc: Document, header: Header, line: Line) -> Iterator[Addressee]
     for part in parts(doc.text, header._replace(lines=(line,))):
         said.setdefault(part.name.removeprefix("addressee "), []).append(part.text)
     if "name" in said:
-        names = ("indicator", "name", "precedence", "serial")
-        facts = (" ".join(" ".join(said.get(name, ())).split()) for name in names)
-        place = doc.spans.source_span(line.start, line.end)
-        yield Addressee(line.kind, *facts, (), line.start, line.end, *place)
+        joined = {name: " ".join(" ".join(texts).split()) for name, texts in said.items()}
+        yield Addressee(
+            line.kind,
+            joined.get("indicator", ""),
+            joined["name"],
+            joined.get("precedence", ""),
+            joined.get("serial", ""),
+            (),
+            line.start,
+            line.end,
+            *doc.spans.source_span(line.start, line.end),
+        )
 
 
 def _is_bare(addressee: Addressee) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from cablefix.cable.closed import tags
 from cablefix.cable.classline import CLASS_WORDS
+from cablefix.cable.closed import tags
 from cablefix.cable.styles import ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -21,9 +21,11 @@ NAME = re.compile(r"[A-Z][A-Za-z'’.-]{2,24}(?: [A-Z][A-Za-z'’-]{1,24}){0,2}"
 # Run onto the last line of the text in 237 of 1,295 cables, once or twice.
 RUN_ON = re.compile(r"[.!?][)\"'”’]*[ \t]+(?P<name>[A-Z][A-Z'’-]{3,24}(?: [A-Z'’-]{3,24})?)\Z")
 LONGEST_RUN_ON = 60
-SENTENCE_END = re.compile(r"[.!?:)\"'”’-]\s*\Z")
+SENTENCE_END = re.compile(r"[.!?)\"'”’]\s*\Z")
 # Last lines that are no names.
-NO_NAME = re.compile(r"\b(?:END|BEGIN|TEXT|QUOTE|UNQUOTE|SUMMARY|COMMENT|FYI|NOTE|THE)\b", re.I)
+NO_NAME = re.compile(
+    r"\b(?:END|BEGIN|TEXT|QUOTE|UNQUOTE|SUMMARY|COMMENT|FYI|NOTE|THE)\b", re.IGNORECASE
+)
 
 
 class Signature(NamedTuple):
@@ -43,7 +45,7 @@ def signature(doc: Document, start: int, end: int) -> Signature:
     """
     stop = _text_end(doc.text, start, end)
     found = _signer(doc.text, start, stop)
-    at, upto = found if found else (stop, stop)
+    at, upto = found or (stop, stop)
     return Signature(doc.text[at:upto], at, upto, *doc.spans.source_span(at, upto))
 
 

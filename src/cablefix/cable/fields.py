@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from cablefix.cable.classline import CLASS_EXTRAS, class_word
 from cablefix.cable.header import Header
 from cablefix.cable.letters import as_digits
-from cablefix.cable.lines import PRECEDENCE_WORDS, Line
+from cablefix.cable.lines import PRECEDENCE_WORDS
 from cablefix.cable.words import SERIES, SPECKS, near, read
 
 WORD = re.compile(r"\S+")
@@ -53,10 +54,18 @@ class _Word(NamedTuple):
 def parts(text: str, header: Header) -> Iterator[Part]:
     """The parts of all lines of a header, in order."""
     for line in header.lines:
-        words = [_Word(m[0], *m.span()) for m in WORD.finditer(text, line.start, line.end)]
-        split = _SPLIT.get(line.kind)
-        if split is not None:
-            yield from split(line, words)
+        at = line.start
+        for name, stretch, start, end in _line_parts(line.kind, text[at : line.end]):
+            yield Part(name, stretch, at + start, at + end)
+
+
+@lru_cache(maxsize=1_024)
+def _line_parts(kind: str, line: str) -> tuple[Part, ...]:
+    """The parts of one line: lines come again, in the next round and in the next header."""
+    split = _SPLIT.get(kind)
+    if split is None:
+        return ()
+    return tuple(split(kind, [_Word(m[0], *m.span()) for m in WORD.finditer(line)]))
 
 
 def _part(name: str, word: _Word, start: int = 0, end: int | None = None) -> Part:
@@ -68,6 +77,8 @@ def _part(name: str, word: _Word, start: int = 0, end: int | None = None) -> Par
 
 def _bare(name: str, word: _Word) -> Part:
     """A word as a part, without the specks around it."""
+    if word.text[0] not in STRIP and word.text[-1] not in STRIP:
+        return Part(name, *word)
     left = len(word.text) - len(word.text.lstrip(STRIP))
     right = len(word.text.rstrip(STRIP))
     return _part(name, word, left, right) if left < right else _part(name, word)
@@ -81,16 +92,15 @@ def _stripped(word: _Word) -> _Word:
 
 def _joined(name: str, words: list[_Word]) -> Part:
     """Words that follow one another as one part, with one blank between two."""
+    if len(words) == 1:
+        return _bare(name, words[0])
     first, last = _bare("", words[0]), _bare("", words[-1])
     inner = [w.text for w in words[1:-1]]
-    texts = [first.text] if len(words) == 1 else [first.text, *inner, last.text]
-    if len(words) > 1:
-        texts[0] = words[0].text.lstrip(STRIP)
-        texts[-1] = words[-1].text.rstrip(STRIP)
+    texts = [words[0].text.lstrip(STRIP), *inner, words[-1].text.rstrip(STRIP)]
     return Part(name, " ".join(texts), first.start, last.end)
 
 
-def _start(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _start(_: str, words: list[_Word]) -> Iterator[Part]:
     word = words[0]
     if word.text.startswith("VZCZC") or len(word.text) == START_SIZE:
         yield _part("start label", word, 0, 5)
@@ -98,13 +108,13 @@ def _start(_: Line, words: list[_Word]) -> Iterator[Part]:
         yield _part("start number", word, 8)
 
 
-def _routing(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _routing(_: str, words: list[_Word]) -> Iterator[Part]:
     yield _bare("routing precedence", words[0])
     for word in words[1:]:
         yield _bare("routing indicator", word)
 
 
-def _originator(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _originator(_: str, words: list[_Word]) -> Iterator[Part]:
     julian = words[-1]
     if len(words) < 2 or len(julian.text) < 6:
         return
@@ -125,13 +135,13 @@ def _originator(_: Line, words: list[_Word]) -> Iterator[Part]:
     yield _part("originator time", julian, 3)
 
 
-def _security(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _security(_: str, words: list[_Word]) -> Iterator[Part]:
     names = ("security signal", "security letters", "security label")
     for name, word in zip(names, words, strict=False):
         yield _bare(name, word)
 
 
-def _date_time(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _date_time(_: str, words: list[_Word]) -> Iterator[Part]:
     found = (k for k, w in enumerate(words) if k and "month" in read(w.text).may_be)
     month = next(found, 0)
     if not month:
@@ -152,16 +162,16 @@ def _date_time(_: Line, words: list[_Word]) -> Iterator[Part]:
         yield _bare("group year", words[month + 1])
 
 
-def _from(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _from(_: str, words: list[_Word]) -> Iterator[Part]:
     yield _bare("from label", words[0])
     named = [w for w in words[1:] if w.text.strip(SIGNS)]
     if named:
         yield _joined("from name", named)
 
 
-def _addressee(line: Line, words: list[_Word]) -> Iterator[Part]:
-    if near(words[0].text.upper().strip(SPECKS), line.kind.upper(), 1) and len(words) > 1:
-        yield _bare(f"{line.kind} label", words[0])
+def _addressee(kind: str, words: list[_Word]) -> Iterator[Part]:
+    if near(words[0].text.upper().strip(SPECKS), kind.upper(), 1) and len(words) > 1:
+        yield _bare(f"{kind} label", words[0])
         words = words[1:]
     words = [w for w in words if w.text.strip(SIGNS)]
     tail: list[Part] = []
@@ -180,6 +190,7 @@ def _addressee(line: Line, words: list[_Word]) -> Iterator[Part]:
     yield from reversed(tail)
 
 
+@lru_cache(maxsize=2_048)
 def _is_serial(word: str) -> bool:
     """Whether a word is the serial number of an addressee, some of its digits misread."""
     digits = as_digits(word)[0]
@@ -188,6 +199,7 @@ def _is_serial(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=2_048)
 def _precedence(word: str) -> str:
     """The precedence that a word is, a letter or two misread; empty if it is none."""
     word = word.strip(SPECKS)
@@ -201,7 +213,7 @@ def _is_series(bare: list[str], k: int) -> bool:
     return bare[k] in SERIES or (bare[k] == "SECTION" and bare[k - 1].isdigit())
 
 
-def _class(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _class(_: str, words: list[_Word]) -> Iterator[Part]:
     bare = [w.text.upper().strip(SPECKS) for w in words]
     end = next((k for k in range(3, len(bare)) if _is_series(bare, k)), len(bare))
     words, bare = words[:end], bare[:end]
@@ -220,12 +232,12 @@ def _class(_: Line, words: list[_Word]) -> Iterator[Part]:
     yield _bare("class number", words[-1])
 
 
-def _caption(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _caption(_: str, words: list[_Word]) -> Iterator[Part]:
     if len(words) == 1:
         yield _bare("caption", words[0])
 
 
-def _order(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _order(_: str, words: list[_Word]) -> Iterator[Part]:
     label = words[:2] if len(words) > 1 and words[0].text.strip(SPECKS) == "E" else words[:1]
     yield Part("order label", " ".join(w.text for w in label), label[0].start, label[-1].end)
     at = len(label)
@@ -237,7 +249,7 @@ def _order(_: Line, words: list[_Word]) -> Iterator[Part]:
         yield _part("order value", words[at + 1])
 
 
-def _tags(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _tags(_: str, words: list[_Word]) -> Iterator[Part]:
     yield _part("tags label", words[0])
     is_person = False
     for word in words[1:]:
@@ -248,11 +260,11 @@ def _tags(_: Line, words: list[_Word]) -> Iterator[Part]:
         is_person = is_person and ")" not in word.text
 
 
-def _labelled(line: Line, words: list[_Word]) -> Iterator[Part]:
-    yield _part(f"{line.kind} label", words[0])
+def _labelled(kind: str, words: list[_Word]) -> Iterator[Part]:
+    yield _part(f"{kind} label", words[0])
 
 
-def _page(_: Line, words: list[_Word]) -> Iterator[Part]:
+def _page(_: str, words: list[_Word]) -> Iterator[Part]:
     if len(words) < 4:
         return
     yield _part("page label", words[0])
@@ -273,8 +285,8 @@ def _page(_: Line, words: list[_Word]) -> Iterator[Part]:
 NUMBER = re.compile(r"[0-9OQIlSZB@o]{4,6}")
 
 
-def _offices(line: Line, words: list[_Word]) -> Iterator[Part]:
-    label = "action" if line.kind == "action" else "offices"
+def _offices(kind: str, words: list[_Word]) -> Iterator[Part]:
+    label = "action" if kind == "action" else "offices"
     for k, word in enumerate(words):
         m = COPIES.fullmatch(word.text.rstrip(".,;:"))
         if m:
@@ -289,7 +301,7 @@ def _offices(line: Line, words: list[_Word]) -> Iterator[Part]:
             yield _part("office unread", word)
 
 
-_SPLIT: dict[str, Callable[[Line, list[_Word]], Iterator[Part]]] = {
+_SPLIT: dict[str, Callable[[str, list[_Word]], Iterator[Part]]] = {
     "start": _start,
     "routing": _routing,
     "originator": _originator,

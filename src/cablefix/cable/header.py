@@ -262,10 +262,12 @@ BEHIND_SUBJECT = 1_200
 # Where the first paragraph begins, at the latest.
 PARAGRAPH = re.compile(
     r"\n[^\w\n]{0,3}[1lI]\. [A-Z]"
-    r"|\S[.,:][ \t]+\((?:C|S|U|SBU|LOU|FOUO|C/NF|S/NF)\)(?![ \t]+[0-9])(?=[ \t]+[A-Z][a-z])"
+    r"|\S(?:\.[ \t]+\((?:C|S|U|SBU|LOU|FOUO|C/NF|S/NF)\)(?=[ \t]+[A-Z])"
+    r"|[,:][ \t]+\((?:C|S|U|SBU|LOU|FOUO|C/NF|S/NF)\)(?=[ \t]+[A-Z][a-z]))"
 )
-# A header without a subject: its address list may be long.
-WITHOUT_SUBJECT = 3_000
+# A header without a subject is a part of one, its address list included.
+WITHOUT_SUBJECT = 2_000
+NUMBERED = re.compile(r"\n[^\w\n]{0,3}[0-9]{1,2}\. [A-Z]")
 
 
 @lru_cache(maxsize=8)
@@ -308,10 +310,9 @@ def _window(text: str, at: int) -> int:
     subject = SUBJECT.search(text, at, at + LONGEST_HEADER) or TAGS.search(
         text, at, at + LONGEST_HEADER
     )
-    if subject is None:
-        return min(at + WITHOUT_SUBJECT, len(text))
-    end = min(subject.end() + BEHIND_SUBJECT, len(text))
-    first = PARAGRAPH.search(text, subject.end(), end)
+    start = subject.end() if subject else at
+    end = min(start + (BEHIND_SUBJECT if subject else WITHOUT_SUBJECT), len(text))
+    first = (PARAGRAPH if subject else NUMBERED).search(text, start, end)
     return first.end() if first else end
 
 

@@ -7,9 +7,9 @@ and nothing is invented.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cablefix.cable import addresses, ending, opening, references, tags
 from cablefix.cable.addresses import Addressee
@@ -38,6 +38,9 @@ PORTION_MARK = re.compile(r"[ \t]*\(([A-Z][A-Z/, -]{0,39})\)")
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 # The end of a telegram, and what may stand between it and the next.
 END_OF_MESSAGE = re.compile(r"N{3,8}\s*")
+
+
+Placed = TypeVar("Placed", "Marker", Header, PageLine)
 
 
 class Field(NamedTuple):
@@ -104,32 +107,39 @@ class Message(NamedTuple):
 
 def read(doc: Document) -> tuple[Message, ...]:
     """The telegrams of a document, in order; an empty document has none."""
-    found = headers(doc.text)
+    found = tuple(_headers(doc))
     starts = _starts(doc, found)
     markers = [m for numbering in doc.numbering for m in numbering.markers]
     messages = []
     for start, end in zip(starts, [*starts[1:], len(doc.text)], strict=False):
-        header = next((h for h in found if start <= h.start < end), Header(start, start, ()))
-        first = bisect_left(markers, start, key=lambda m: m.start)
-        last = bisect_left(markers, end, key=lambda m: m.start)
-        messages.append(_message(doc, start, end, header, markers[first:last]))
+        header = next(iter(_inside(found, start, end)), Header(start, start, ()))
+        messages.append(_message(doc, start, end, header, _inside(markers, start, end)))
     return tuple(messages)
+
+
+def _headers(doc: Document) -> Iterator[Header]:
+    """The headers of a document; none reaches over the place where a telegram begins."""
+    for at, part in doc.messages():
+        for start, end, lines in headers(part.text):
+            moved = (Line(kind, a + at, b + at) for kind, a, b in lines)
+            yield Header(start + at, end + at, tuple(moved))
 
 
 def _starts(doc: Document, found: Sequence[Header]) -> list[int]:
     """Where the messages begin: where a telegram begins on its line, and at every further head."""
     # what stands before the first telegram is no message of its own if it is blank
-    starts = [start for start, part in doc.messages() if part.text.strip()]
-    cut = sorted({*starts, *(h.start for h in found)})
+    starts = {start for start, part in doc.messages() if part.text.strip()}
+    heads = {h.start: HEADS.intersection(line.kind for line in h.lines) for h in found}
     seen: frozenset[str] = frozenset()
-    heads = {h.start: frozenset(line.kind for line in h.lines) & HEADS for h in found}
-    for at in cut:
+    for at in sorted(starts | heads.keys()):
+        head = heads.get(at, frozenset())
         if at in starts:
-            seen = frozenset()
-        elif seen & heads[at]:
-            starts.append(_with_banner(doc.text, at))
-            seen = frozenset()
-        seen |= heads.get(at, frozenset())
+            seen = head
+        elif seen & head:
+            starts.add(_with_banner(doc.text, at))
+            seen = head
+        else:
+            seen |= head
     return sorted(starts)
 
 
@@ -147,12 +157,16 @@ def _with_banner(text: str, at: int) -> int:
 def _message(
     doc: Document, start: int, end: int, header: Header, markers: Sequence[Marker]
 ) -> Message:
-    lines = [_trimmed(doc.text, line, markers) for line in header.lines]
+    source_start, source_end = doc.spans.source_span(start, end)
+    pages = tuple(_inside(doc.page_lines, source_start, source_end))
+    # where something else than a field begins
+    ends = sorted(
+        [m.start for m in markers] + [doc.spans.output_span(p.start, p.end)[0] for p in pages]
+    )
+    lines = [_trimmed(doc.text, line, ends) for line in header.lines]
     signature = ending.signature(doc, max(start, header.end), end)
     if markers and signature.start < markers[-1].end:
         signature = Signature("", end, end, *doc.spans.source_span(end, end))
-    source_start, source_end = doc.spans.source_span(start, end)
-    pages = tuple(p for p in doc.page_lines if source_start <= p.start < source_end)
     fields = tuple(_field(doc, line) for line in lines if line.kind not in RULES)
 
     def span(kind: str) -> tuple[int, int]:
@@ -178,20 +192,30 @@ def _message(
     )
 
 
-def _trimmed(text: str, line: Line, markers: Sequence[Marker]) -> Line:
-    """A line without what may stand behind the last field: a heading, a note, the text."""
+def _trimmed(text: str, line: Line, ends: Sequence[int]) -> Line:
+    """A line without what may stand behind the last field: a heading, a note, the text.
+
+    ``ends`` are the places in the text where a paragraph or a page line begins.
+    """
     if line.kind not in OPEN:
         return line
-    end = next((m.start for m in markers if line.start < m.start < line.end), line.end)
+    following = bisect_right(ends, line.start)
+    end = min([line.end, *ends[following : following + 1]])
     if line.kind == "references":
         end = references.list_end(text, line.start, end)
     elif m := BLANK_LINE.search(text, line.start, end):
         is_open = line.kind == "classified by" and not _has_reason(text, line.start, m.start())
-        following = text.find("\n\n", m.end(), end)
-        following = following if following >= 0 else end
+        stop = text.find("\n\n", m.end(), end)
+        stop = stop if stop >= 0 else end
         # a blank line may stand before the reasons
-        end = following if is_open and _has_reason(text, m.end(), following) else m.start()
+        end = stop if is_open and _has_reason(text, m.end(), stop) else m.start()
     return line._replace(end=line.start + len(text[line.start : end].rstrip()))
+
+
+def _inside(found: Sequence[Placed], start: int, end: int) -> Sequence[Placed]:
+    """What begins between two offsets, of what is in order."""
+    first = bisect_left(found, start, key=lambda x: x.start)
+    return found[first : bisect_left(found, end, key=lambda x: x.start)]
 
 
 def _has_reason(text: str, start: int, end: int) -> bool:

@@ -13,20 +13,27 @@ if TYPE_CHECKING:
 
 # "E.O. 12958: DECL: 02/01/2012", "EO 11652: GDS"; typewriters wrote L for 1 (FORMAT.md 2)
 ORDER = re.compile(
-    r"\W*E\W{0,3}[O0QD]\W{0,3}(?P<number>[0-9A-Z]{5})\b[\s:;.,]*(?:DECL(?:AS)?\b[\s:;.,]*)?", re.I
+    r"\W*E\W{0,3}[O0QD]\W{0,3}(?P<number>[0-9A-Z]{5})\b[\s:;.,]*(?:DECL(?:AS)?\b[\s:;.,]*)?",
+    re.IGNORECASE,
 )
 # A subject's own portion mark; "(CORRECTED COPY)" is none
 SUBJECT_MARK = re.compile(r"\s*\((?P<mark>(?:U|C|S|TS|SBU|LOU|FOUO)(?:[/ -][A-Z/, -]{0,36})?)\)\s*")
-CLASSIFIED_BY = re.compile(r"\W*(?:classified|derived)\s+(?:by|from)\s*:?\s*", re.I)
+CLASSIFIED_BY = re.compile(
+    r"\W*(?:U\)\s*)?(?:classified|derived)\s+(?:by|from)\s*:?\s*", re.IGNORECASE
+)
 # Where the name ends and the reasons begin.
 REASON = re.compile(
     r"\b(?:for\s+)?reasons?\b|\b(?:per|under|pursuant)\s.{0,20}?(?=1\.\s?[4-6])"
-    r"|\bE\.?\s?O\.?\s?[0-9]{5}|\b1\.\s?[4-6]",
-    re.I | re.S,
+    r"|\b(?:per\s+)?E\.?\s?O\.?\s?[0-9]{5}|\b1\.\s?[4-6]",
+    re.IGNORECASE | re.DOTALL,
 )
 # FORMAT.md 1.3: 1.5 before 2003, 1.4 after; 1.6 in the orders before those
 PARAGRAPH_OF_ORDER = re.compile(r"\b1\.\s?(?P<paragraph>[4-6])")
-REASON_LETTER = re.compile(r"(?:[\s,;/&()+.-]|\band\b|\bor\b)*\b(?P<letter>[a-h])\b(?!['’])", re.I)
+# "(b) and (d)", "b,d", "(B/D)"; a word behind a letter without brackets makes an article of it
+REASON_LETTER = re.compile(
+    r"(?:[\s,;/&()+.-]|\band\b|\bor\b)*\b(?P<letter>[a-h])\b(?=\s*(?:[,;/&()+.-]|and\b|or\b|\Z))",
+    re.IGNORECASE,
+)
 
 
 class Order(NamedTuple):

@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.cable.closed import posts
-from cablefix.cable.words import MONTHS
 from cablefix.cable.tags import LABEL
+from cablefix.cable.words import MONTHS
 
 if TYPE_CHECKING:
     from cablefix.document import Document
 
-# "A.", "(A)", "a.", "¶B."; "A. (A)" and "A. A)" say it twice.  A list has 26 items at most.
+# "A.", "(A)", "a.", "¶B.", "REF B:"; "A. (A)" and "A. A)" say it twice.
 LETTER = re.compile(
-    r"(?:(?<=[\s,;:.)0-9])|\A)¶?\(?(?P<letter>[A-Za-z])[.)]+\s*(?:\(?(?P=letter)[.)]+\s*)?(?=\S)"
+    r"(?:(?<=[\s,;:.)0-9])|\A)(?:REF(?:TEL)?\s+)?¶?\(?(?P<letter>[A-Za-z])[.):]+\s*"
+    r"(?:\(?(?P=letter)[.)]+\s*)?(?=\S)"
 )
 YEAR = r"(?:['’]?(?P<year>(?:19|20)?[0-9]{2})\s*)?"
 STATION = r"(?P<station>[A-Z][A-Za-z.'’]{1,24}(?:[\s-][A-Z][A-Za-z.'’]{0,24}){0,3}?)"
@@ -27,16 +28,18 @@ STATION = r"(?P<station>[A-Z][A-Za-z.'’]{1,24}(?:[\s-][A-Z][A-Za-z.'’]{0,24}
 TELEGRAM = re.compile(rf"{YEAR}{STATION}(?(year)\s*|\s+)(?P<number>[0-9]{{1,8}})\b")
 NUMBER = re.compile(r"(?P<number>[0-9]{3,8})\b")
 NOTE = re.compile(
-    r"[\s,]*(?:[(\[](?P<inner>[^()\[\]]{1,80})[)\]]"
+    r"\s*,?\s*(?:[(\[](?P<inner>(?!(?:U|SBU|LOU)\))[^()\[\]]{2,80})[)\]]"
     r"|(?P<plain>NOTAL|EXDIS|NODIS|LIMDIS|STADIS|CIRCULAR|ET\s+AL\b\.?"
-    r"|AND\s+PREVIOUS\b(?:\s+MESSAGES)?)\b)",
-    re.I,
+    r"|AND\s+(?:PREVIOUS|OTHERS)\b(?:\s+MESSAGES)?)\b)",
+    re.IGNORECASE,
 )
 # What parts two items; only a semicolon does so before anything, the others before a telegram.
-BETWEEN = re.compile(r"\s*(?:[,;:&/]|\band\b)\s*|\s*\n\s*|\s+", re.I)
-EMAIL = re.compile(r"\be-?mails?\b|@", re.I)
+BETWEEN = re.compile(r"\s*(?:[,;:&/]|\band\b)\s*|\s*\n\s*|\s+", re.IGNORECASE)
+EMAIL = re.compile(r"\be-?mails?\b|@", re.IGNORECASE)
+# A note on handling that the publisher put behind the list; no list goes as far as item (U).
+HANDLING = re.compile(r"\((?:U|SBU|LOU)\)")
 NOTHING = frozenset(("NONE", "N/A", "NA", ""))
-GOES_ON = re.compile(r"(?:[,;&(]|\band)\s*\Z", re.I)
+GOES_ON = re.compile(r"(?:[,;&(]|\band)\s*\Z", re.IGNORECASE)
 # Years with two digits: the telegrams are of 1973 to 1979 and of the 2000s.
 FIRST_OF_1900S = 60
 
@@ -77,10 +80,12 @@ def read(doc: Document, start: int, end: int) -> Iterator[Reference]:
 def list_end(text: str, start: int, end: int) -> int:
     """Where a REF list that begins at ``start`` ends, if not at ``end``.
 
-    Behind it notes on handling may stand, which the header decoder cannot tell from it: a line
-    is one of the list if it begins with a letter or a telegram, or if the line before asks for more.
+    Behind it notes on handling may stand, which the header decoder cannot tell from it.  A line is
+    one of the list if it begins with a letter or a telegram, or if the one before asks for more.
     """
     at = start
+    note = HANDLING.search(text, start, end)
+    end = note.start() if note else end
     while True:
         line_end = text.find("\n", at, end)
         if line_end < 0:
@@ -95,8 +100,11 @@ def list_end(text: str, start: int, end: int) -> int:
 
 def _continues(text: str, start: int, stop: int, at: int, end: int) -> bool:
     """Whether the list up to ``stop`` goes on at ``at``, behind one line end or more."""
-    if LETTER.match(text, at, end) or _telegram(text, at, end) or GOES_ON.search(text, start, stop):
+    if _telegram(text, at, end) or GOES_ON.search(text, start, stop):
         return True
+    if m := LETTER.match(text, at, end):
+        *_, before = _items(text, start, stop)
+        return _follows(m["letter"].upper(), before.letter, most=2)
     # a line that is no telegram may wrap, to the next blank line
     last = text[text.rfind("\n", start, stop) + 1 : stop]
     return text.count("\n", stop, at) == 1 and not _ends_in_telegram(last)
@@ -115,15 +123,16 @@ def _items(text: str, start: int, end: int) -> Iterator[_Item]:
     for m in LETTER.finditer(text[start:end]):
         found = m["letter"].upper()
         here = start + m.start()
-        begins_line = here == start or text[here - 1] == "\n"
-        if found == _next(letter) or (begins_line and found > letter):
+        is_item = here == start or text[here - 1] == "\n" or text[here] == "("
+        if _follows(found, letter, most=2 if is_item else 1):
             yield _Item(letter, at, here)
             letter, at = found, start + m.end()
     yield _Item(letter, at, end)
 
 
-def _next(letter: str) -> str:
-    return chr(ord(letter) + 1) if letter else "A"
+def _follows(found: str, letter: str, *, most: int) -> bool:
+    """Whether a letter may follow another, ``most`` on; one may be lost, but no (U) follows B."""
+    return 1 <= ord(found) - ord(letter or "@") <= most
 
 
 def _item(doc: Document, item: _Item) -> Iterator[Reference]:

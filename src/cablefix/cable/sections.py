@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHORT = 0.8
 # On the class line: "SECTION 01 OF 03", "SECTION 2 OF 2 SECTIONS" (FORMAT.md 2).
 SECTION = re.compile(r"\bSECTION\s+([0-9]{1,2})\s+OF\s+([0-9]{1,2})\b")
+# The longest of ../shared/cables has 66 characters.
+LONGEST_CLASS_LINE = 100
 # A break with the blank lines around it is not longer than this.
 PAGE_LINE = 60
 
@@ -49,18 +51,17 @@ class MessageSection(NamedTuple):
 def message_sections(
     doc: Document, start: int, end: int, lines: Sequence[PageLine]
 ) -> Iterator[MessageSection]:
-    """The sections of a message whose class line begins at ``start`` and whose text ends at ``end``.
+    """The sections of a message from its class line, at ``start``, to the end of its text.
 
     The class line and the section breaks among ``lines`` tell of them; a message that was sent in
     one piece has none.  A section whose break is not there reaches to the next that is.
     """
-    named = SECTION.search(doc.text, start, doc.text.find("\n", start) % (len(doc.text) + 1))
-    number, total = (int(named[1]), int(named[2])) if named else (1, 0)
+    named = SECTION.search(doc.text, start, min(start + LONGEST_CLASS_LINE, end))
     breaks = [x for x in lines if x.total and not doc.source.startswith("PAGE", x.start)]
     if not named and not breaks:
         return
-    source_end = doc.spans.source_span(start, end)[1]
-    at = doc.spans.source_span(start, end)[0]
+    number, total = (int(named[1]), int(named[2])) if named else (max(1, breaks[0].page - 1), 0)
+    at, source_end = doc.spans.source_span(start, end)
     for line in breaks:
         if line.page > number and at <= line.start:
             yield _message_section(doc, number, total or line.total, at, line.start)

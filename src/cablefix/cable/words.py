@@ -210,7 +210,10 @@ class Words:
         self.bare = [w.bare for w in words]
         # how many line ends stand before a word
         ends = [start, *self.end]
-        self.breaks = [text.count("\n", a, b) for a, b in zip(ends, self.start, strict=False)]
+        self.breaks = [
+            0 if b - a == 1 and text[a] == " " else text.count("\n", a, b)
+            for a, b in zip(ends, self.start, strict=False)
+        ]
         if self.breaks and (not start or text[start - 1] == "\n"):
             self.breaks[0] = 2
 

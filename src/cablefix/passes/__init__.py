@@ -13,6 +13,7 @@ from cablefix.passes import (
     markers,
     markup,
     messages,
+    missing,
     spans,
     words,
 )
@@ -50,4 +51,9 @@ PASSES: tuple[Pass, ...] = (
     glyphs.unbalanced_quote,
     spans.garbled_span,
     spans.cut_sentence,
+    missing.missing_text,
+    missing.missing_header,
+    missing.missing_section,
+    missing.short_section,
+    missing.skipped_reference,
 )

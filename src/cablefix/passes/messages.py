@@ -127,7 +127,7 @@ ONE_LINE = frozenset(
     ("originator", "security", "date-time group", "from", "to", "info", "classification line",
      "executive order", "page", "action", "offices", "rule")
 )  # fmt: skip
-SPECKLED = ONE_LINE | {"start", "routing", "caption", "tags", "references"}
+SPECKLED = ONE_LINE | {"start", "routing", "caption", "tags"}
 LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 PAGE_TIME = re.compile(r"[0-9]{6} ?[Z2]?\Z")
 ADDRESSEES = frozenset(("to", "info"))
