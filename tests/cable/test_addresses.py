@@ -13,8 +13,10 @@ TAIL = "\nUNCLAS PARIS 000881\n\nE.O. 12958: N/A\nTAGS: PREL\nSUBJECT: TALKS\n\n
 LISTS = [
     ("TO RUEHC/SECSTATE WASHDC 4719", [("to", "RUEHC", "SECSTATE WASHDC", "", "4719", ())]),
     (
-        "TO RUEHC/SECSTATE WASHDC NIACT IMMEDIATE 4719\nINFO RUEHBS/USEU BRUSSELS PRIORITY\n"
-        "ZEN/AMEMBASSY ROME 0091-0094",
+        (
+            "TO RUEHC/SECSTATE WASHDC NIACT IMMEDIATE 4719\nINFO RUEHBS/USEU BRUSSELS PRIORITY\n"
+            "ZEN/AMEMBASSY ROME 0091-0094"
+        ),
         [
             ("to", "RUEHC", "SECSTATE WASHDC", "NIACT IMMEDIATE", "4719", ()),
             ("info", "RUEHBS", "USEU BRUSSELS", "PRIORITY", "", ()),
@@ -29,16 +31,20 @@ LISTS = [
         ],
     ),
     (
-        "TO PAGE 02        STATE   015113  182333Z\nAMEMBASSY ROME PRIORITY 0012\n"
-        "PAGE 03        STATE   015113  182333Z\nINFO AMEMBASSY BONN",
+        (
+            "TO PAGE 02        STATE   015113  182333Z\nAMEMBASSY ROME PRIORITY 0012\n"
+            "PAGE 03        STATE   015113  182333Z\nINFO AMEMBASSY BONN"
+        ),
         [
             ("to", "", "AMEMBASSY ROME", "PRIORITY", "0012", ()),
             ("info", "", "AMEMBASSY BONN", "", "", ()),
         ],
     ),
     (
-        "TO ALL EAST ASIAN AND PACIFIC DIPLOMATIC POSTS\nXMT AMEMBASSY SUVA, AMCONSUL PERTH\n"
-        "AMEMBASSY KABUL\nINFO AMEMBASSY ROME",
+        (
+            "TO ALL EAST ASIAN AND PACIFIC DIPLOMATIC POSTS\nXMT AMEMBASSY SUVA, AMCONSUL PERTH\n"
+            "AMEMBASSY KABUL\nINFO AMEMBASSY ROME"
+        ),
         [
             (
                 "to",
@@ -52,8 +58,10 @@ LISTS = [
         ],
     ),
     (
-        "TO RUCNMEM/EU MEMBER STATES COLLECTIVE XMT RUEHVI/AMEMBASSY VIENNA\n"
-        "RUEHBS/USEU BRUSSELS 0001",
+        (
+            "TO RUCNMEM/EU MEMBER STATES COLLECTIVE XMT RUEHVI/AMEMBASSY VIENNA\n"
+            "RUEHBS/USEU BRUSSELS 0001"
+        ),
         [
             ("to", "RUCNMEM", "EU MEMBER STATES COLLECTIVE", "", "", ("AMEMBASSY VIENNA",)),
             ("to", "RUEHBS", "USEU BRUSSELS", "", "0001", ()),

@@ -310,9 +310,7 @@ def test_break_of_the_seventies_has_no_part_of_its_own():
     assert "break total" not in {p.name for p in parts(CABLEGATE, headers(CABLEGATE)[0])}
 
 
-NOT_YET = pytest.mark.xfail(
-    raises=ValueError, reason="not yet: str.isdigit is true of it, int fails"
-)
+NOT_YET = pytest.mark.xfail(raises=ValueError, reason="not yet: isdigit, and int fails")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ CLOSING = re.compile(
     r"N{3,8}\S{0,12}|BT|<< ?END OF DOCUMENT ?>>|\*{3} Current .*|.*Declassified/Released.*"
 )
 # FORMAT.md 1.1: 759 signers in capitals, 190 in mixed case, 109 of another form.
-NAME = re.compile(r"[A-Z][A-Za-z'’.-]{2,24}(?: [A-Z][A-Za-z'’-]{1,24}){0,2}")
+NAME = re.compile(r"(?=.{3})[A-Z][A-Za-z'’.-]{1,24}(?: [A-Z][A-Za-z'’-]{1,24}){0,2}")
 # Run onto the last line of the text in 237 of 1,295 cables, once or twice.
 RUN_ON = re.compile(r"[.!?][)\"'”’]*[ \t]+(?P<name>[A-Z][A-Z'’-]{3,24}(?: [A-Z'’-]{3,24})?)\Z")
 LONGEST_RUN_ON = 60

@@ -164,7 +164,7 @@ def _message(
         [m.start for m in markers] + [doc.spans.output_span(p.start, p.end)[0] for p in pages]
     )
     lines = [_trimmed(doc.text, line, ends) for line in header.lines]
-    signature = ending.signature(doc, max(start, header.end), end)
+    signature = ending.signature(doc, max((x.end for x in lines), default=start), end)
     if markers and signature.start < markers[-1].end:
         signature = Signature("", end, end, *doc.spans.source_span(end, end))
     fields = tuple(_field(doc, line) for line in lines if line.kind not in RULES)

@@ -32,8 +32,8 @@ LONGEST_FIELD = 300
 FEWEST_WORDS = 4
 # Lines that belong to no text: page lines, banners, the end sign, stamps, labels of the archive.
 FURNITURE = re.compile(
-    r"(?m)^[ \t]*(?:PAGE [0-9]{1,3}\b.*|N{3,8}|BT|(?:[A-Z] ){5,}[A-Z]|UNCLASSIFIED|CONFIDENTIAL|SECRET"
-    r"|LIMITED OFFICIAL USE|.*Declassified/Released.*|.* [0-9]{3}(?:\.[0-9])? OF [0-9]{3}"
+    r"(?m)^[ \t]*(?:PAGE [0-9]{1,3}\b.*|N{3,8}|BT|(?:[A-Z] ){5,}[A-Z]|UNCLASSIFIED|CONFIDENTIAL"
+    r"|SECRET|LIMITED OFFICIAL USE|.*Declassified/Released.*|.* [0-9]{3}(?:\.[0-9])? OF [0-9]{3}"
     r"|\*{3} Current .*|<< ?END OF DOCUMENT ?>>|Message (?:Text|Attributes))[ \t]*$"
 )
 HAS_TEXT = re.compile(r"[A-Za-z]{2,}")
@@ -92,7 +92,7 @@ def _has_text(text: str, header: Header, end: int) -> bool:
 
 # What a header leaves when it is damaged or edited: then it is not missing.
 TRACE = re.compile(
-    r"\b(?:SUBJ|SUBJECT|TAGS|ORIGIN|FROM|Subject|Tags|Origin|From|Classification|Date|Reference)\b ?:"
+    r"\b(?:SUBJ|SUBJECT|TAGS|ORIGIN|FROM|Subject|Tags|Origin|From|Classification|Date)\b ?:"
     r"|VZCZC|SECSTATE|WASHDC|AMEMBASSY|AMCONSUL|USMISSION|\bUNCLAS|\bE\. ?O\.|[0-9]{6} ?Z\b"
     r"|(?:[A-Z] ){5}|\bPAGE 0?1\b"
 )
@@ -118,8 +118,8 @@ FIRST_WORD = re.compile(r"\S+")
 @repair(
     "header-missing",
     Stage.REVIEW,
-    gate=r"[.,:] +\((?:[UCS]|TS|SBU|LOU|FOUO)\b|(?i:reftel|septel|offs?\b)|RPT|[A-Z]REP\b|FONMIN|PRIMIN"
-    r"|CODEL|USG|USDEL|ENTIRE TEXT|PARA [0-9]|TELCON|SYG|REF [A-H]\b|\nPAGE 0",
+    gate=r"[.,:] +\((?:[UCS]|TS|SBU|LOU|FOUO)\b|(?i:reftel|septel|offs?\b)|RPT|[A-Z]REP\b"
+    r"|FONMIN|PRIMIN|CODEL|USG|USDEL|ENTIRE TEXT|PARA [0-9]|TELCON|SYG|REF [A-H]\b|\nPAGE 0",
     whole=True,
 )
 def missing_header(doc: Document) -> Iterator[Flag]:
@@ -187,6 +187,8 @@ TWO = 1.5
 ENOUGH_TEXT = 0.8
 # So much longer than the full sections is a text that holds the last one too.
 LAST = 1.1
+CHARACTERS = " characters"
+COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 # The shortest complete section of ../shared/cables has 1,573 characters.
 SHORTEST_SECTION = 1_500
 
@@ -207,25 +209,25 @@ class _Gap(NamedTuple):
 @repair(
     "section-missing",
     Stage.REVIEW,
-    gate=r"[0-9]{8}  ?[0-9]{3}(?:\.[0-9])? OF [0-9]{3}|(?:\A|\n)PAGE [0-9]|SECTION [0-9]{2} OF [0-9]{2}",
+    gate=r"[0-9]{8}  ?[0-9]{3}(?:\.[0-9])? OF [0-9]{3}|(?:\A|\n)PAGE [0-9]|SECTION [0-9]{2} OF",
     whole=True,
 )
 def missing_section(doc: Document) -> Iterator[Flag]:
     r"""Sections and pages that are absent: ``002 OF 005`` is followed by ``004 OF 005``.
 
-    Section breaks and PAGE lines count on without a gap in every telegram seen (1,448 breaks of
-    624 cables, 88 PAGE lines of 45).  Where one is skipped, the flag says whether the text
-    between its neighbours is long enough for both sections, so that only the line need be lost,
-    or text is missing.  Publishers have taken all breaks out of 105 cables of 729, so their
-    absence alone says nothing: without a break, and behind the last one, only a text too short
-    for its sections is flagged.  A break that was misread is not missing.  A telegram of the 1970s whose
-    PAGE lines say ``01 OF 04`` is a section alone.
+    PAGE lines count on without a gap in all telegrams seen (42 of 42), and so do section breaks,
+    which are there or have been taken out by a publisher (in 105 of 729 cables).  Where a number
+    is skipped, the flag says how much text stands between its neighbours, and how much two
+    sections usually have.  Without a break, and behind the last one, only a text too short for
+    its sections is flagged.  A line that was misread is not missing.  Each section of a telegram
+    of the 1970s is a document of its own: one whose PAGE lines say ``01 OF 04`` is said to be
+    alone.
 
     >>> from cablefix import repair
     >>> text = ("UNCLAS SECTION 01 OF 04 LIMA 000129\n\n1. He said\n\nLIMA 00000129  002 OF 004\n\n"
     ...         "so.\n\nLIMA 00000129  00{} OF 004\n\n2. The end.{}")
     >>> [f.why for f in repair(text.format(4, "")).flags if "section" in f.source]
-    ['no section 3: break 002 OF 004 is followed by 004, with about 0 characters between them where 2 sections have 8,700']
+    ['no section 3: fewer than 100 characters from break 002 OF 004 to 004, for two about 8,700']
     >>> repair(text.format(3, "\n\nLIMA 00000129  004 OF 004\n\n3. That is all.")).flags
     ()
     """
@@ -239,7 +241,7 @@ def missing_section(doc: Document) -> Iterator[Flag]:
             if not DAMAGED_BREAK.search(doc.source, *_between(doc, gap)):
                 yield from _said(doc, gap, usual)
     for lines in pages.values():
-        for gap in _page_gaps(doc, lines):
+        for gap in _page_gaps(lines):
             if gap.size < TWO * USUAL_PAGE and not DAMAGED_PAGE.search(
                 doc.source, *_between(doc, gap)
             ):
@@ -294,7 +296,7 @@ def _break_gaps(doc: Document, lines: Sequence[PageLine]) -> Iterator[_Gap]:
         yield _Gap(last, last, range(page + 1, last.total + 1), end - at, is_end=True)
 
 
-def _page_gaps(doc: Document, lines: Sequence[PageLine]) -> Iterator[_Gap]:
+def _page_gaps(lines: Sequence[PageLine]) -> Iterator[_Gap]:
     """Pages that the PAGE lines of one telegram skip; a page that it begins in has no line."""
     before: PageLine | None = None
     for line in lines:
@@ -326,30 +328,30 @@ def _said(doc: Document, gap: _Gap, usual: int) -> Iterator[Flag]:
     """The flag on sections that are missing, if the text is too short or a line is skipped."""
     first, last = gap.numbers[0], gap.numbers[-1]
     many = f"sections {first} to {last}" if last > first else f"section {first}"
-    of = f"OF {gap.behind.total:03}"
+    here = _about(gap.size)
+    total = f"OF {gap.behind.total:03}"
     if gap.is_end:
         # the last section may have a line or two, the others are full
-        if gap.size < LAST * (last - first + 1) * usual or not _words(doc, gap):
-            here = (
-                f"section {first - 1}" if last == first else f"sections {first - 1} to {last - 1}"
-            )
-            why = (
-                f"no {many}: break {gap.behind.page:03} {of} is the last, and about"
-                f" {round(gap.size, -2):,} characters behind it are no more than {here}"
-            )
+        if gap.size < LAST * len(gap.numbers) * usual or not _words(doc, gap):
+            why = f"no {many}: {here} behind the last break, no more than go before {last} usually"
             yield _flag(doc, gap.behind, why)
         return
-    here = f"break {gap.before.page:03} {of}" if gap.before else "the beginning"
-    said = f"{here} is followed by {gap.behind.page:03}{'' if gap.before else ' ' + of}"
-    expected = (last - first + 2) * usual
-    if gap.size < ENOUGH_TEXT * expected:
-        why = (
-            f"no {many}: {said}, with about {round(gap.size, -2):,} characters between them where"
-            f" {last - first + 2} sections have {round(expected, -2):,}"
-        )
+    if gap.before:
+        where = f"from break {gap.before.page:03} {total} to {gap.behind.page:03}"
     else:
-        why = f"no break for {many}: {said}; as the text between is long enough, only the line may be lost"
+        where = f"from the beginning of the text to break {gap.behind.page:03} {total}"
+    expected = (len(gap.numbers) + 1) * usual
+    count = COUNTS.get(len(gap.numbers) + 1, "all of them")
+    if gap.size < ENOUGH_TEXT * expected:
+        why = f"no {many}: {here} {where}, for {count} {_about(expected).removesuffix(CHARACTERS)}"
+    else:
+        why = f"no break for {many}: {here} {where} are enough for {count}, so it may be all there"
     yield _flag(doc, gap.behind, why)
+
+
+def _about(size: int) -> str:
+    """A number of characters as an estimate says it, in hundreds."""
+    return (f"about {round(size, -2):,}" if size >= 100 else "fewer than 100") + CHARACTERS
 
 
 def _words(doc: Document, gap: _Gap) -> bool:
@@ -359,10 +361,11 @@ def _words(doc: Document, gap: _Gap) -> bool:
 
 def _page_why(gap: _Gap) -> str:
     first, last = gap.numbers[0], gap.numbers[-1]
-    many = f"pages {first:02} to {last:02}" if last > first else f"page {first:02}"
     if gap.before is None:
-        return f"the first PAGE line is {gap.behind.page:02}: page 01 and the line of {many} are missing"
-    return f"no {many} of {gap.behind.station} {gap.behind.number}: PAGE {gap.before.page:02} is followed by this"
+        return f"the first PAGE line is {last + 1:02}: what goes before page {last:02} is missing"
+    many = f"pages {first:02} to {last:02}" if last > first else f"page {first:02}"
+    line = gap.behind
+    return f"no {many} of {line.station} {line.number}: PAGE {gap.before.page:02} goes before this"
 
 
 def _lone_sections(
@@ -385,8 +388,8 @@ def _lone_sections(
             have = ", ".join(f"{n:02}" for n in sorted(found))
             lack = ", ".join(f"{n:02}" for n in missing)
             why = (
-                f"section {have} of {totals[key]:02} alone: {lack} not in this document; the archive"
-                " keeps each section as a document of its own"
+                f"section {have} of {totals[key]:02} alone: {lack} not in this document; archives"
+                " keep each section as a document of its own"
             )
             yield _flag(doc, min(found.values()), why)
 
@@ -403,8 +406,8 @@ def _without_breaks(doc: Document, breaks: dict[int, list[PageLine]]) -> Iterato
         is_short = len(stretch) < rest * SHORTEST_SECTION
         if is_short and _prose(stretch) and not DAMAGED_BREAK.search(stretch):
             why = (
-                f"section {m['section']} of {m['of']}, and the text is too short for so many: no"
-                " break stands in it, and no section seen is so short"
+                f"section {m['section']} of {m['of']}, and no break: {_about(len(stretch))} are left"
+                f" of {m['of']} sections, of which none seen has less than {SHORTEST_SECTION:,}"
             )
             yield Flag(m.start(), m.end(), "lost", why)
 
@@ -461,8 +464,8 @@ def short_section(doc: Document) -> Iterator[Flag]:
         is_whole = not before or max(before) == section.page
         if line and is_whole and not _is_said(doc, sections, section):
             why = (
-                f"section {section.page} is about {round(size, -2):,} characters shorter than the"
-                " others: text may be lost in it"
+                f"section {section.page} is {_about(size)} shorter than the others: text may be"
+                " lost in it"
             )
             yield _flag(doc, line, why)
 
@@ -474,8 +477,10 @@ def _short(sections: Sequence[Section]) -> Iterator[tuple[Section, int]]:
             s.end - s.start for s in sections if s.number == section.number and s is not section
         ]
         size = section.end - section.start
-        if others and size < (SHORT if section.page > 1 else SHORT_FIRST) * median(others):
-            yield section, int(median(others)) - size
+        usual = int(median(others)) if others else 0
+        least = SHORT if section.page > 1 else SHORT_FIRST
+        if usual >= SHORTEST_SECTION and size < least * usual:
+            yield section, usual - size
 
 
 def _is_said(doc: Document, sections: Sequence[Section], section: Section) -> bool:
