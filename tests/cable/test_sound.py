@@ -187,7 +187,6 @@ def test_quick_way_hides_nothing(text):
         assert outcome(text) == quick
 
 
-@pytest.mark.xfail(reason="not yet: the quick way does not look at these")
 @pytest.mark.parametrize(
     "text",
     [

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cablefix.cable.closed import addressees, posts
 from cablefix.cable.fields import Part
-from cablefix.cable.letters import as_digits, as_letters
+from cablefix.cable.letters import are_digits, as_digits, as_letters
 from cablefix.cable.words import MONTHS, is_near, is_near_word
 
 
@@ -146,12 +146,19 @@ def _settle(
         if not right or r.part.text == right or not others:
             continue
         # its own signs, read as what they must be, may say the same
-        if r.value == value or is_near(r.part.text, right):
+        if r.value == value or _resembles(r.part, right):
             sure = _sure(fact, r, len(others) + (r.value == value))
             if sure:
                 yield Correction(r.part, right, sure, _why(fact, others))
         elif can_doubt and r.value is not None:
             yield from _doubts(fact, (r, *agreeing), [value])
+
+
+def _resembles(part: Part, right: str) -> bool:
+    """Whether a part may be a misreading of what is right; blanks part the letters of one word."""
+    if part.name == "class word":
+        return is_near_word(part.text.replace(" ", ""), right.replace(" ", ""))
+    return is_near(part.text, right)
 
 
 def _sure(fact: str, r: _Reading, witnesses: int) -> float:
@@ -197,7 +204,7 @@ def _doubts(fact: str, readings: Sequence[_Reading], values: Sequence[str]) -> I
 def _digits(part: Part, size: int) -> str | None:
     """The digits that a part of so many digits says, signs of their shape read as digits."""
     digits, sure = as_digits(part.text)
-    return digits if len(digits) == size and digits.isdigit() and sure > 0.7 else None
+    return digits if len(digits) == size and are_digits(digits) and sure > 0.7 else None
 
 
 def _serial(
@@ -264,7 +271,7 @@ def _date(one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
     days += [_julian(part, first) for part in _of(one, "originator day")]
     times = [_Reading(p, _time(p), str) for p in _of(one, "group time", "originator time")]
     # minutes later is no damage, and the day may change with them
-    can_doubt = not _is_late(times)
+    can_doubt = not _is_late(days, times)
     yield from _settle("day", days, can_doubt=can_doubt)
     yield from _settle("time", times, can_doubt=can_doubt)
 
@@ -310,12 +317,14 @@ def _month(one: Mapping[str, Part], year: int) -> Iterator[Correction | Doubt]:
         yield Doubt(part, "a month that cannot be read for certain", tuple(near))
 
 
-def _is_late(times: Sequence[_Reading]) -> bool:
+def _is_late(days: Sequence[_Reading], times: Sequence[_Reading]) -> bool:
     """Whether the DE line is up to an hour later than the date-time group, as it may be sent."""
     if len(times) < 2 or times[0].value is None or times[1].value is None:
         return False
     group, sent = (int(t.value[:2]) * 60 + int(t.value[2:]) for t in times if t.value)
-    return (sent - group) % 1_440 <= LAG
+    # past midnight it is the next day's
+    is_same_day = len(days) < 2 or days[0].value == days[1].value
+    return (sent - group) % 1_440 <= LAG and (sent >= group) == is_same_day
 
 
 def _century(year: int) -> int:

@@ -18,7 +18,9 @@ CLASS_EXTRAS = frozenset(("NOFORN", "SENSITIVE", "E", "F", "T", "O", "EFTO"))
 LONGEST_STATION = 5
 NUMBER = re.compile(r"[0-9]{3,6}")
 SECTION_NUMBER = re.compile(r"[0-9]{1,2}")
-LETTERS = re.compile(r"[A-Z][A-Z.']*")
+LONGEST_NUMBER = 6
+# A letter of a station may have been read as a sign.
+LETTERS = re.compile(r"[A-Z#_&?][A-Z.'#_&?]*")
 
 
 def class_line(bare: Sequence[str], digits: Sequence[str], i: int) -> tuple[int, float] | None:
@@ -44,6 +46,18 @@ def class_line(bare: Sequence[str], digits: Sequence[str], i: int) -> tuple[int,
     if at == station or at >= len(bare) or not NUMBER.fullmatch(digits[at]):
         return None
     return at + 1, gain + (2 if " ".join(bare[station:at]) in posts().stations else 0)
+
+
+def has_station(bare: Sequence[str], i: int, end: int) -> bool:
+    """Whether a known station stands before the last of the words from ``i`` to ``end``."""
+    return any(" ".join(bare[k : end - 1]) in posts().stations for k in range(i + 1, end - 1))
+
+
+def ends_in_station(bare: Sequence[str], digits: Sequence[str], i: int, end: int) -> bool:
+    """Whether a line of words ends in a known station and a number of six digits."""
+    number = digits[end - 1]
+    is_number = len(number) == LONGEST_NUMBER and NUMBER.fullmatch(number) is not None
+    return end - i > 2 and is_number and has_station(bare, i, end)
 
 
 def class_word(bare: Sequence[str], i: int = 0) -> tuple[int, int]:

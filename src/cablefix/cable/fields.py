@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cablefix.cable.classline import CLASS_EXTRAS, class_word
+from cablefix.cable.closed import posts
 from cablefix.cable.header import Header
-from cablefix.cable.letters import as_digits
+from cablefix.cable.letters import are_digits, as_digits
 from cablefix.cable.lines import PRECEDENCE_WORDS
 from cablefix.cable.words import SERIES, SPECKS, near, read
 
@@ -33,6 +34,8 @@ STRIP = ".,:;*'\"‘’“”`-+=•°"
 SIGNS = SPECKS + "&$%#@?<>/\\-—«»"
 
 
+# A day and time of seven digits has at least so many of them.
+FEWEST_DIGITS = 4
 START_SIZE = len("VZCZCXRO6586")
 
 
@@ -102,7 +105,9 @@ def _joined(name: str, words: list[_Word]) -> Part:
 
 def _start(_: str, words: list[_Word]) -> Iterator[Part]:
     word = words[0]
-    if word.text.startswith("VZCZC") or len(word.text) == START_SIZE:
+    # three digits stand here in 3 of 1,120 cables
+    is_short = len(word.text) == START_SIZE - 1 and word.text[5:8].isalpha()
+    if len(word.text) == START_SIZE or (is_short and word.text.startswith("VZCZC")):
         yield _part("start label", word, 0, 5)
         yield _part("start channel", word, 5, 8)
         yield _part("start number", word, 8)
@@ -116,7 +121,7 @@ def _routing(_: str, words: list[_Word]) -> Iterator[Part]:
 
 def _originator(_: str, words: list[_Word]) -> Iterator[Part]:
     julian = words[-1]
-    if len(words) < 2 or len(julian.text) < 6:
+    if len(words) < 2 or sum(map(are_digits, julian.text)) < FEWEST_DIGITS:
         return
     serial = words[-2]
     if len(words) > 3:
@@ -124,7 +129,7 @@ def _originator(_: str, words: list[_Word]) -> Iterator[Part]:
     if len(words) > 2:
         yield _bare("originator indicator", words[-3])
     m = SERIAL.match(serial.text)
-    if m and sum(map(str.isdigit, m["serial"])) > 1:
+    if m and sum(map(are_digits, m["serial"])) > 1:
         if m["sign"]:
             yield _part("originator sign", serial, *m.span("sign"))
         yield _part("originator serial", serial, *m.span("serial"))
@@ -170,7 +175,9 @@ def _from(_: str, words: list[_Word]) -> Iterator[Part]:
 
 
 def _addressee(kind: str, words: list[_Word]) -> Iterator[Part]:
-    if near(words[0].text.upper().strip(SPECKS), kind.upper(), 1) and len(words) > 1:
+    label = words[0].text.upper().strip(SPECKS)
+    is_label = near(label, kind.upper(), 1) and len(label) >= len(kind)
+    if len(words) > 1 and (is_label or label == "INF") and label != "TOP":
         yield _bare(f"{kind} label", words[0])
         words = words[1:]
     words = [w for w in words if w.text.strip(SIGNS)]
@@ -194,7 +201,7 @@ def _addressee(kind: str, words: list[_Word]) -> Iterator[Part]:
 def _is_serial(word: str) -> bool:
     """Whether a word is the serial number of an addressee, some of its digits misread."""
     digits = as_digits(word)[0]
-    return (len(word) == 4 and digits.isdigit() and any(map(str.isdigit, word))) or (
+    return (len(word) == 4 and are_digits(digits) and any(map(are_digits, word))) or (
         ADDRESSEE_SERIALS.fullmatch(word) is not None
     )
 
@@ -210,7 +217,15 @@ def _precedence(word: str) -> str:
 
 def _is_series(bare: list[str], k: int) -> bool:
     """Whether a second number begins at word ``k``, behind the first: TOSEC, SECTION 2 OF 2."""
-    return bare[k] in SERIES or (bare[k] == "SECTION" and bare[k - 1].isdigit())
+    return bare[k] in SERIES or (bare[k] == "SECTION" and are_digits(bare[k - 1]))
+
+
+def _unread_class_word(bare: list[str]) -> int:
+    """How many words stand before SECTION, or before a station that is known."""
+    for k in range(1, len(bare) - 1):
+        if near(bare[k], "SECTION", 2) or " ".join(bare[k:-1]) in posts().stations:
+            return k
+    return 0
 
 
 def _class(_: str, words: list[_Word]) -> Iterator[Part]:
@@ -218,6 +233,8 @@ def _class(_: str, words: list[_Word]) -> Iterator[Part]:
     end = next((k for k in range(3, len(bare)) if _is_series(bare, k)), len(bare))
     words, bare = words[:end], bare[:end]
     at, _off = class_word(bare)
+    if not at:  # it cannot be read: what stands before SECTION or the station
+        at = _unread_class_word(bare)
     if at:
         yield _joined("class word", words[:at])
     while at < len(words) and bare[at] in CLASS_EXTRAS:
@@ -250,7 +267,10 @@ def _order(_: str, words: list[_Word]) -> Iterator[Part]:
 
 
 def _tags(_: str, words: list[_Word]) -> Iterator[Part]:
-    yield _part("tags label", words[0])
+    colon = words[0].text.find(":") + 1
+    yield _part("tags label", words[0], 0, colon or None)
+    if 0 < colon < len(words[0].text):
+        yield _part("tag", words[0], colon, len(words[0].text.rstrip(STRIP)))
     is_person = False
     for word in words[1:]:
         is_person = is_person or "(" in word.text
@@ -261,7 +281,8 @@ def _tags(_: str, words: list[_Word]) -> Iterator[Part]:
 
 
 def _labelled(kind: str, words: list[_Word]) -> Iterator[Part]:
-    yield _part(f"{kind} label", words[0])
+    colon = words[0].text.find(":") + 1
+    yield _part(f"{kind} label", words[0], 0, colon or None)
 
 
 def _page(_: str, words: list[_Word]) -> Iterator[Part]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cablefix.cable.classline import NUMBER, class_line
+from cablefix.cable.classline import NUMBER, class_line, ends_in_station, has_station
 from cablefix.cable.lines import JULIAN, NAME_SIGN, Line, Piece, pieces
 from cablefix.cable.sound import BEFORE, sound_end
 from cablefix.cable.words import Words, distance, near
@@ -44,6 +44,8 @@ FEWEST_KINDS = 3
 INDICATOR = re.compile(r"[QRUEBKP][A-Z]{3,7}")
 # How much speaks for a line that its first two words show.
 LINE_GAINS = {"page": 7.0, "security": 9.0, "action": 9.0, "drafting": 6.0}
+# The number of the first page, its 1 misread or not; the other pages are in the text.
+FIRST_PAGE = re.compile(r"0?0[01]")
 EO_NUMBER = re.compile(r"[0-9]{5}:?")
 PRECEDENCES = frozenset("ZOPR")
 # Behind a sign of a paragraph stands its portion mark, unless it is ¶1.
@@ -105,7 +107,7 @@ def _begins(w: Words) -> Iterator[_Begin]:
 
 def _line_kind(w: Words, i: int, may_be: frozenset[str]) -> str:
     """The line of security, distribution or a page that a word begins by the one behind it."""
-    if "page" in may_be and w.digits[i + 1] in ("01", "001"):
+    if "page" in may_be and FIRST_PAGE.fullmatch(w.digits[i + 1]):
         return "page"
     if "signal" in may_be and w.may_be(i + 1, "fivefold"):
         return "security"
@@ -164,8 +166,9 @@ def _number_begins(w: Words, i: int, may_be: frozenset[str]) -> Iterator[_Begin]
 def _text_begins(w: Words, i: int, may_be: frozenset[str], at_line: float) -> Iterator[_Begin]:
     """The fields of the text proper that a word may begin."""
     word = w.words[i]
-    if "class word" in may_be and (found := class_line(w.bare, w.digits, i)):
-        yield _Begin(i, "classification line", at_line + found[1])
+    gain = _class_gain(w, i, may_be)
+    if gain:
+        yield _Begin(i, "classification line", at_line + gain)
     # captions are words of prose too: inside a line only behind a number or another caption
     goes_on = w.may_be(i + 1, "caption") or w.may_be(i + 1, "order label")
     is_alone = at_line > 0 and w.line_end(i) == i + 1
@@ -180,6 +183,27 @@ def _text_begins(w: Words, i: int, may_be: frozenset[str], at_line: float) -> It
     is_stop = at_line > 0 or word.raw[-1] == "."
     if "marker" in may_be and (word.raw in FIRST or (is_stop and PORTION.match(w.text, w.end[i]))):
         yield _Begin(i, "text", at_line + 3)
+
+
+def _class_gain(w: Words, i: int, may_be: frozenset[str]) -> float:
+    """How much speaks for a classification line that begins at word ``i``."""
+    if "class word" in may_be and (w.bare[i] != "SECTION" or w.breaks[i]):
+        found = class_line(w.bare, w.digits, i)
+        # what ends in prose behind the number is prose: SECRET POLICE ARRESTED 120 DISSIDENTS
+        end = found[0] if found else 0
+        if found and (w.breaks_at(end) or has_station(w.bare, i, end) or _goes_on(w, end)):
+            return found[1]
+    # its word cannot be read, but the line ends in a station and a number
+    if w.breaks[i] and ends_in_station(w.bare, w.digits, i, w.line_end(i)):
+        return 5.0
+    return 0.0
+
+
+def _goes_on(w: Words, i: int) -> bool:
+    """Whether word ``i`` is one that may stand behind a classification line."""
+    return any(w.may_be(i, name) for name in ("caption", "order label", "order")) or w.may_be(
+        i + 1, "notice"
+    )
 
 
 def _label_begins(w: Words, i: int, may_be: frozenset[str], at_line: float) -> Iterator[_Begin]:
@@ -213,7 +237,7 @@ def _is_apart(w: Words, i: int) -> bool:
 
 def _is_closed(w: Words, i: int) -> bool:
     """Whether a colon, or what one was read as, stands behind a label."""
-    return w.raw[i][-1] in ":;!.,_=" or w.raw[i + 1] == ":"
+    return w.raw[i][-1] in ":;!.,_=" or w.raw[i + 1] == ":" or ":" in w.raw[i]
 
 
 def _chain(begins: Sequence[_Begin]) -> list[_Begin]:

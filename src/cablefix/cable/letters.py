@@ -102,6 +102,11 @@ def nearest(word: str, words: Iterable[str]) -> Match | None:
     return Match(best, least, tuple(w for c, w in found[1:] if c < least + MARGIN))
 
 
+def are_digits(word: str) -> bool:
+    """Whether a word is made of the ten digits alone (² and ① are digits to Python)."""
+    return word.isascii() and word.isdigit()
+
+
 def as_digits(word: str) -> tuple[str, float]:
     """A word in a place of digits: its digits, and how sure the reading of the other signs is.
 
@@ -117,11 +122,10 @@ def as_letters(word: str) -> tuple[str, float]:
 
 
 def _in_place(place: str, word: str) -> tuple[str, float]:
-    is_right = str.isdigit if place == "digit" else str.isalpha
     sure = 1.0
     out = []
     for sign in word:
-        if is_right(sign):
+        if sign.isascii() and (sign.isdigit() if place == "digit" else sign.isalpha()):
             out.append(sign)
             continue
         printed, share = _places().get((place, sign), (sign, 0.0))

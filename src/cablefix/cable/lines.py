@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from cablefix.cable.classline import LONGEST_STATION, class_line
+from cablefix.cable.classline import LONGEST_STATION, class_line, ends_in_station
 from cablefix.cable.closed import addressees, tags
 from cablefix.cable.words import SERIES, TITLES, Words, near, read
 
@@ -102,7 +102,8 @@ def _offices(w: Words, kind: str, i: int, j: int) -> Iterator[Piece]:
     end = i + 1
     for k in range(i + 1, j):
         if TOTAL.match(w.digits[k]) or TOTAL.match(w.raw[k]):
-            end = k + 2 if k + 1 < j and len(w.bare[k + 1]) <= 2 else k + 1
+            is_origin = k + 1 < j and 0 < len(w.bare[k + 1]) <= 2  # W or R
+            end = k + 2 if is_origin else k + 1
             break
         if w.may_be(k, "office"):
             end = k + 1
@@ -170,9 +171,10 @@ def _list(w: Words, kind: str, i: int, j: int) -> Iterator[Piece]:
     start = i
     for k in range(i + 1, j):
         if near(w.bare[k], "PAGE", 0) and PAGE_NUMBER.fullmatch(w.digits[k + 1]):
-            yield kind, start, k
+            begins = start if k == i + 1 else k  # TO and the page line may share a line
+            yield kind, start, begins
             start = min(j, w.line_end(k))
-            yield "page", k, start
+            yield "page", begins, start
         elif k > start and _begins_addressee(w, start, k, i):
             yield kind, start, k
             start = k
@@ -183,6 +185,8 @@ def _begins_addressee(w: Words, start: int, k: int, first: int) -> bool:
     """Whether word ``k`` begins an addressee, the one before it beginning at ``start``."""
     if k == first + 1:  # the first one stands behind TO or INFO
         return False
+    if w.bare[start] == "XMT":  # a list of those who are exempt, in a line of its own
+        return w.breaks[k] > 0
     if _is_indicator(w.letters[k]):
         return True
     before, here = w.bare[k - 1], w.bare[k]
@@ -228,6 +232,8 @@ def _completes(w: Words, start: int, k: int, first: int) -> bool:
 def _class(w: Words, kind: str, i: int, j: int) -> Iterator[Piece]:
     found = class_line(w.bare, w.digits, i)
     end = min(found[0] if found else w.line_end(i), j)
+    if w.breaks[i] and ends_in_station(w.bare, w.digits, i, w.line_end(i)):
+        end = min(w.line_end(i), j)
     if w.bare[end] in SERIES or w.bare[end] == "SECTION":  # SECTION 2 OF 2 SECTIONS
         end = min(w.line_end(end), j)
     yield kind, i, end

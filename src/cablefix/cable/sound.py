@@ -38,6 +38,7 @@ PAGE = re.compile(
     r"[ \t]*-{10,}[0-9 Z/]*[ \t]*\n+(?=[ZOPR] )"
 )
 OFFICE = re.compile(r"([A-Z]{1,5})-([0-9]{2})")
+INFO_OFFICES = re.compile(r"\n[ \t]*INFO +[A-Z]{1,5}-")
 OFFICE_WORDS = frozenset(("ACTION", "ORIGIN", "INFO", "W", "R"))
 ADDRESSEE = re.compile(
     r"(?:(?:TO|INFO) )?(?:(?P<indicator>R[A-Z]{3,6})/)?(?P<name>[A-Z].*?)"
@@ -65,6 +66,7 @@ LABEL = re.compile(r"\b(?:TAGS|SUBJ|SUBJECT|E\.? ?O\.|REF)\b|[0-9]{3}\Z")
 CLASS_LETTERS = {"UNCLAS": "U", "C O N F I D E N T I A L": "C", "S E C R E T": "S"}
 # Where the next telegram begins.
 NEXT = re.compile(r"\n(?:VZCZC|PAGE 01)")
+SPECK = re.compile(r"(?:^| )[^\w\s()\[\]/#-]{1,3}(?: |$)")
 # What the first word of a line of distribution is not.
 NO_NOTICE = frozenset(("order label", "order", "order number", "start", "page"))
 # A damaged beginning of a header may stand so far before its first sound line.
@@ -124,6 +126,8 @@ def _minutes(time: str) -> int:
 
 def _sums(page: re.Match[str]) -> bool:
     """Whether the copies of all offices, each a known one, sum to the total."""
+    if not INFO_OFFICES.search(page["offices"]):
+        return False
     copies = 0
     for word in page["offices"].split():
         m = OFFICE.fullmatch(word)
@@ -138,14 +142,17 @@ def _sums(page: re.Match[str]) -> bool:
 
 def _address(text: str, at: int, m: re.Match[str], page: re.Match[str] | None) -> int:
     """The lines from TO to the classification line, and on to the label of the subject."""
+    is_apart = False
     while (end := text.find("\n", at)) >= 0:
         line = text[at:end].strip()
         at = end + 1
         found = CLASS.fullmatch(line)
         if found is not None:
             return _subject(text, at, found) if _is_class_of(found, m, page) else 0
-        if line and not _is_addressee(line):
+        # no blank line stands inside a list
+        if line and (is_apart or not _is_addressee(line)):
             return 0
+        is_apart = not line
     return 0
 
 
@@ -194,6 +201,7 @@ def _is_notice(line: str) -> bool:
     first = read(line.split(None, 1)[0])
     return (
         " " in line
+        and not SPECK.search(line)
         and not first.label
         and not first.may_be & NO_NOTICE
         and LABEL.search(line) is None
@@ -212,15 +220,21 @@ def _is_addressee(line: str) -> bool:
     if any(is_near(last, p) for p in PRECEDENCES):
         return False
     if not m["indicator"]:
-        return name in indicators_of or name in COMMANDS or POST.fullmatch(name) is not None
+        return name in indicators_of or name in COMMANDS or _is_post(name)
     expected = names.get(m["indicator"], {})
-    if name in expected:
-        return True
     if not expected:
         return name not in indicators_of and m["indicator"] in indicators()
-    return name in indicators_of or not any(
-        is_near(name, n) or name.startswith(f"{n} ") for n in expected
+    return (
+        name in expected
+        or name in indicators_of
+        or not any(is_near(name, n) or name.startswith(f"{n} ") for n in expected)
     )
+
+
+def _is_post(name: str) -> bool:
+    """Whether a name is a title and a place, and no other title behind it."""
+    is_form = POST.fullmatch(name) is not None
+    return is_form and not any("title" in read(word).may_be for word in name.split()[1:])
 
 
 def _is_class_of(found: re.Match[str], m: re.Match[str], page: re.Match[str] | None) -> bool:

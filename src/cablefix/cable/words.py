@@ -101,7 +101,7 @@ def is_near(read: str, right: str) -> bool:
     """Whether one may be a misreading of the other: a sign off in each four of each word."""
     if read.count(" ") != right.count(" "):  # a blank came or went, and hardly more
         a, b = read.replace(" ", ""), right.replace(" ", "")
-        return a == b or (len(b) > SIGNS_OFF and distance(a, b, 1) == 1)
+        return len(a) == len(b) and (a == b or (len(b) > SIGNS_OFF and distance(a, b, 1) == 1))
     pairs = zip(read.split(" "), right.split(" "), strict=True)
     return all(a == b or is_near_word(a, b) for a, b in pairs)
 
@@ -127,7 +127,8 @@ def read(raw: str) -> Word:
 def _label(raw: str, bare: str) -> tuple[str, bool]:
     """The kind of line that a word is the label of, and whether it is spelt so."""
     trimmed = bare[:-1] if raw[-1:] in ("_", "!", "|") and bare[-1:] == "I" else bare
-    if kind := LABELS.get(trimmed):
+    # its first word may be glued to it: TAGS:MARR
+    if kind := LABELS.get(trimmed) or LABELS.get(bare.partition(":")[0] if ":" in raw else ""):
         return kind, True
     for name, kind in LABELS.items():
         most = 2 if len(name) > 5 else int(raw[-1:] in ENDS_LABEL)

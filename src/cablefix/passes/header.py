@@ -8,9 +8,9 @@ from functools import lru_cache
 from cablefix.cable.checks import AS_SENT, Correction, Doubt, corrections
 from cablefix.cable.classline import CLASS_WORDS
 from cablefix.cable.closed import addressees, codes, indicators, offices, tags
-from cablefix.cable.fields import Part, parts
+from cablefix.cable.fields import STRIP, Part, parts
 from cablefix.cable.header import GATE, PRECEDENCES, Header, odd_headers
-from cablefix.cable.letters import as_digits, as_letters, cost, nearest
+from cablefix.cable.letters import are_digits, as_digits, as_letters, cost, nearest
 from cablefix.cable.lines import PRECEDENCE_WORDS
 from cablefix.cable.pages import BREAK, page_lines
 from cablefix.cable.sound import NEXT
@@ -40,6 +40,8 @@ FIXED = {
     "offices label": ("INFO",),
     "office dash": ("-",),
 }
+# Months as they were typed now and then: SEPT, JUNE.
+TYPED_MONTHS = frozenset(("SEPT", "JUNE", "JULY", "MARC", "APRI"))
 ORDER_VALUES = ("N/A", "NA", "DECL", "DECL.", "GDS", "XGDS", "ADS", "RDS", "OADR")
 # Parts that are digits and nothing else, and how many.
 NUMERIC = {
@@ -65,6 +67,11 @@ NUMERIC = {
 }
 # The nearest code of a closed set was the right one in nine of ten cases on scans: a flag.
 NEAREST = 0.9
+FIRST_PAGE = "01"
+# Parts whose place says that they are digits, though all of them be read as letters.
+CERTAIN = frozenset(
+    ("office copies", "page page", "class section", "class total", "originator section")
+)
 # Of the words of a header so many letters are capitals, or somebody typed it anew (DAMAGE.md A11).
 CAPITALS = 0.8
 
@@ -123,8 +130,8 @@ def witnessed_field(doc: Document) -> Iterator[Edit]:
     """
     for said in _said(doc.text):
         if isinstance(said, Correction):
-            part = said.part
-            yield Edit(part.start, part.end, said.new, said.confidence, said.why)
+            start, end = _place(doc.text, said.part, said.new)
+            yield Edit(start, end, said.new, said.confidence, said.why)
 
 
 @repair("header-contradiction", Stage.REVIEW, gate=GATE, whole=True)
@@ -171,9 +178,8 @@ def misread_label(doc: Document) -> Iterator[Edit]:
         for part in found:
             right, sure = _fixed(part)
             if right and right != part.text:
-                yield Edit(
-                    part.start, part.end, right, sure, "the word that stands here in every header"
-                )
+                start, end = _place(doc.text, part, right)
+                yield Edit(start, end, right, sure, "the word that stands here in every header")
 
 
 def _fixed(part: Part) -> tuple[str, float]:
@@ -182,6 +188,20 @@ def _fixed(part: Part) -> tuple[str, float]:
     if special is not None:
         return special(part.text)
     return _form(part.text, FIXED.get(part.name, ()))
+
+
+def _place(text: str, part: Part, new: str) -> tuple[int, int]:
+    """The span to be replaced: a sign on a word, or a letter apart, may be what it lacks."""
+    start, end = part.start, part.end
+    if len(new) > len(part.text):
+        lacks = new[len(part.text) :]
+        if new.startswith(part.text) and text[end : end + 1 + len(lacks)] == f" {lacks}":
+            end += 1 + len(lacks)
+        elif new.startswith(part.text) and text[end : end + 1] and text[end] in STRIP:
+            end += 1
+        elif new.endswith(part.text) and start and text[start - 1] in STRIP:
+            start -= 1
+    return start, end
 
 
 def _form(text: str, forms: tuple[str, ...]) -> tuple[str, float]:
@@ -215,7 +235,7 @@ def _order_value(text: str) -> tuple[str, float]:
 
 
 def _month(text: str) -> tuple[str, float]:
-    if text in MONTHS:
+    if text.upper() in MONTHS or text.upper()[:4] in TYPED_MONTHS:
         return "", 0.0
     folded = as_letters(text.upper())[0]
     if folded in MONTHS:
@@ -269,14 +289,17 @@ def misread_sign(doc: Document) -> Iterator[Finding]:
                     why = "a letter stands here, and the sign has the shape of one"
                     yield Edit(part.start, part.end, letter, sure, why)
             sizes = NUMERIC.get(part.name)
-            if sizes is None or part.text.isdigit() or not any(map(str.isdigit, part.text)):
+            is_number = part.name in CERTAIN or any(map(are_digits, part.text))
+            if sizes is None or are_digits(part.text) or not is_number:
                 continue
             digits, sure = as_digits(part.text)
             if part.name == "order number":  # there are five, none a letter from another
                 sure = 0.985 if digits in EXECUTIVE_ORDERS else 0.0
+            elif part.name == "page page" and digits != FIRST_PAGE:  # which is a header's
+                continue
             if not sizes[0] <= len(part.text) <= sizes[1]:
                 continue
-            if sure and digits.isdigit():
+            if sure and are_digits(digits):
                 why = "only digits stand here, and the letter has the shape of one"
                 yield Edit(part.start, part.end, digits, sure, why)
             else:
@@ -342,7 +365,10 @@ def misread_code(doc: Document) -> Iterator[Edit]:
         for before, part in zip((None, *found), found, strict=False):
             if part.name == "addressee name":
                 is_pair = before is not None and before.name == "addressee indicator"
-                yield from _addressee(before if is_pair else None, part)
+                for edit in _addressee(before if is_pair else None, part):
+                    whole = next((p for p in (part, before) if p and p[2:] == edit[:2]), None)
+                    start, end = _place(doc.text, whole, edit.new) if whole else edit[:2]
+                    yield edit._replace(start=start, end=end)
             elif part.name == "tag":
                 yield from _code(part, tags(), "TAGS code")
             elif part.name == "office":

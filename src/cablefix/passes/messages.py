@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cablefix.cable.closed import indicators
+from cablefix.cable.closed import addressees, indicators
 from cablefix.cable.header import GATE, Header, odd_headers
+from cablefix.cable.words import read
 from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
 
@@ -97,7 +98,9 @@ def _gaps(text: str, header: Header) -> Iterator[tuple[int, int, str]]:
     before = ""
     for line in header.lines:
         start = _blanks_before(text, line.start)
-        if 0 < start < line.start and text[start - 1] != "\n":
+        on_line = text[text.rfind("\n", 0, start) + 1 : start]
+        # lone signs before a field are specks
+        if start < line.start and any(map(str.isalnum, on_line)):
             # behind the number of the telegram no caption was sent on the same line
             is_behind = before == "classification line" and line.kind == "caption"
             if line.kind != "stray" or any(map(str.isalnum, text[line.start : line.end])):
@@ -165,10 +168,17 @@ def broken_header(doc: Document) -> Iterator[Edit]:
                     yield Edit(*m.span(), " ", 0.985, "a header line of this kind is one line")
             if before and before.kind in ADDRESSEES and line.kind in ADDRESSEES:
                 gap = text[before.end : line.start]
-                if gap.count("\n") > 1 and not gap.strip():
+                is_list = _is_addressee(text[line.start : line.end])
+                if gap.count("\n") > 1 and not gap.strip() and is_list:
                     why = "no blank line stands in a list of addressees"
                     yield Edit(before.end, line.start, "\n", 0.98, why)
             before = line
+
+
+def _is_addressee(line: str) -> bool:
+    """Whether a line is an addressee beyond doubt: by its indicator, its title or its name."""
+    first = line.removeprefix("INFO ").split(None, 1)[0]
+    return "addressee" in read(first).may_be or line in addressees().indicators
 
 
 @repair("header-speck", Stage.LAYOUT, gate=GATE, whole=True)
