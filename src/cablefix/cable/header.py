@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from cablefix.cable.classline import NUMBER, class_line, ends_in_station, has_station
@@ -20,7 +21,10 @@ from cablefix.cable.sound import BEFORE, sound_end
 from cablefix.cable.words import Words, distance, near
 
 # The longest header of ../shared/cables takes 2,109 characters; lists of 300 addressees exist.
+SHORT_HEADER = 3_000
 LONGEST_HEADER = 12_000
+# The least way from one anchor that begins no header to the next that is looked at.
+STEP = 500
 # The kinds of header lines in their order.
 KINDS = (
     "start", "routing", "originator", "security", "page", "action", "offices", "drafting", "rule",
@@ -34,6 +38,11 @@ SWAPPED = frozenset(
     (("classified by", "references"), ("references", "subject"), ("subject", "tags"),
      ("executive order", "caption"), ("tags", "executive order"))
 )  # fmt: skip
+# Fields follow one another within so many words, but behind a list of addressees; each word more
+# speaks against it.  Choices: no field but REF lists took more than 40 words in ../shared/cables.
+FAR = 60
+FARTHER = 0.1
+LISTS = frozenset(("to", "info"))
 # Kinds that nothing but a telegram has, and how many kinds make a header.
 TELLING = frozenset(
     ("start", "originator", "security", "page", "action", "date-time group",
@@ -194,7 +203,9 @@ def _class_gain(w: Words, i: int, may_be: frozenset[str]) -> float:
         if found and (w.breaks_at(end) or has_station(w.bare, i, end) or _goes_on(w, end)):
             return found[1]
     # its word cannot be read, but the line ends in a station and a number
-    if w.breaks[i] and ends_in_station(w.bare, w.digits, i, w.line_end(i)):
+    end = w.line_end(i)
+    is_other = w.may_be(i, "addressee") or any(w.may_be(k, "serial") for k in range(i, end - 1))
+    if w.breaks[i] and not is_other and ends_in_station(w.bare, w.digits, i, end):
         return 5.0
     return 0.0
 
@@ -240,34 +251,50 @@ def _is_closed(w: Words, i: int) -> bool:
     return w.raw[i][-1] in ":;!.,_=" or w.raw[i + 1] == ":" or ":" in w.raw[i]
 
 
+class _Link(NamedTuple):
+    """A begin at the end of a chain: what the chain explains, and the link before it."""
+
+    gain: float
+    begin: _Begin
+    before: _Link | None
+
+
 def _chain(begins: Sequence[_Begin]) -> list[_Begin]:
-    """The begins that explain most, each kind in its place."""
-    best: list[float] = []
-    before: list[int] = []
-    for j, b in enumerate(begins):
-        rank = RANK[b.kind]
-        gain, link = 0.0, -1
-        for i in range(j):
-            a = begins[i]
-            if a.at >= b.at:
-                continue
-            step = RANK[a.kind]
-            if step < rank or (a.kind in LOOSE and b.kind in LOOSE):
-                cost = 0.0
-            elif (a.kind, b.kind) in SWAPPED:
-                cost = 4.0
-            else:
-                continue
-            if best[i] - cost > gain:
-                gain, link = best[i] - cost, i
-        best.append(gain + b.gain)
-        before.append(link)
+    """The begins that explain most, each kind in its place; in time linear in their number."""
+    links: dict[str, list[_Link]] = {}
+    best: _Link | None = None
+    for _, here in groupby(begins, key=lambda b: b.at):
+        found = [_linked(b, links) for b in here]
+        for link in found:
+            if best is None or link.gain > best.gain:
+                best = link
+            # of each kind the one that explains most, and the last one, which is nearest
+            known = links.setdefault(link.begin.kind, [link, link])
+            links[link.begin.kind] = [max(known[0], link, key=lambda x: x.gain), link]
     chain = []
-    at = max(range(len(best)), key=best.__getitem__) if best else -1
-    while at >= 0:
-        chain.append(begins[at])
-        at = before[at]
+    while best is not None:
+        chain.append(best.begin)
+        best = best.before
     return chain[::-1]
+
+
+def _linked(b: _Begin, links: dict[str, list[_Link]]) -> _Link:
+    """A begin behind the chain that explains most."""
+    rank = RANK[b.kind]
+    gain, before = 0.0, None
+    for kind, ends in links.items():
+        if RANK[kind] < rank or (kind in LOOSE and b.kind in LOOSE):
+            cost = 0.0
+        elif (kind, b.kind) in SWAPPED:
+            cost = 4.0
+        else:
+            continue
+        for end in ends:
+            words = b.at - end.begin.at - FAR
+            far = FARTHER * words if words > 0 and kind not in LISTS else 0.0
+            if end.gain - cost - far > gain:
+                gain, before = end.gain - cost - far, end
+    return _Link(gain + b.gain, b, before)
 
 
 # Where a header may begin, at the beginning of a line, and what closes its list of fields.
@@ -321,19 +348,22 @@ def _headers(text: str, *, is_any: bool) -> Iterator[Header]:
             continue
         start = max(before, m.start() - BEFORE)
         start = text.rfind("\n", 0, start) + 1 if start else 0
-        header = _header(text, start, _window(text, m.start()))
+        end = _window(text, m.start(), SHORT_HEADER)
+        header = _header(text, start, end)
+        if header is not None and header.lines[-1].kind in LISTS:  # a long one
+            end = _window(text, m.start(), LONGEST_HEADER)
+            header = _header(text, start, end) or header
         if header is not None and header.end > m.start():
             yield header
             before = at = header.end
         else:
-            at = m.end()
+            # a header that begins in the window and has three lines of it would have been found
+            at = max(m.end(), m.start() + STEP, end - WITHOUT_SUBJECT)
 
 
-def _window(text: str, at: int) -> int:
+def _window(text: str, at: int, longest: int) -> int:
     """How far the header whose first anchor is at ``at`` may reach: into its first paragraph."""
-    subject = SUBJECT.search(text, at, at + LONGEST_HEADER) or TAGS.search(
-        text, at, at + LONGEST_HEADER
-    )
+    subject = SUBJECT.search(text, at, at + longest) or TAGS.search(text, at, at + longest)
     start = subject.end() if subject else at
     end = min(start + (BEHIND_SUBJECT if subject else WITHOUT_SUBJECT), len(text))
     first = (PARAGRAPH if subject else NUMBERED).search(text, start, end)

@@ -183,10 +183,9 @@ def _list(w: Words, kind: str, i: int, j: int) -> Iterator[Piece]:
 
 def _begins_addressee(w: Words, start: int, k: int, first: int) -> bool:
     """Whether word ``k`` begins an addressee, the one before it beginning at ``start``."""
-    if k == first + 1:  # the first one stands behind TO or INFO
-        return False
-    if w.bare[start] == "XMT":  # a list of those who are exempt, in a line of its own
-        return w.breaks[k] > 0
+    if k == first + 1 or w.bare[start] == "XMT":
+        # the first one stands behind TO or INFO; those who are exempt, in a line of their own
+        return k > first + 1 and w.breaks[k] > 0
     if _is_indicator(w.letters[k]):
         return True
     before, here = w.bare[k - 1], w.bare[k]
@@ -195,12 +194,10 @@ def _begins_addressee(w: Words, start: int, k: int, first: int) -> bool:
         return False
     if w.may_be(k, "title") and not NAME_SIGN.search(w.raw[k]):
         return before != "XMT" and not _completes(w, start, k, first)
-    if w.breaks[k]:
-        return not _completes(w, start, k, first)
     # a name behind a number or a precedence is the next one's
     is_name = len(here) > 1 and here.isalpha()
     is_behind = before in PRECEDENCE_WORDS or (len(before) == 4 and w.raw[k - 1].isdigit())
-    return is_name and is_behind
+    return not _completes(w, start, k, first) if w.breaks[k] else is_name and is_behind
 
 
 def _is_indicator(word: str) -> bool:

@@ -139,8 +139,8 @@ def contradicting_fields(doc: Document) -> Iterator[Flag]:
     r"""Fields of one header that contradict each other: both readings are said.
 
     Where two fields that say the same disagree and both values are valid, one is damaged, or
-    the text of another cable stands under this header (FORMAT.md 5); neither is changed.  A time behind DE that is up
-    to an hour later than the date-time group is as it was sent.
+    the text of another cable stands under this header (FORMAT.md 5); neither is changed.  A time
+    behind DE that is up to an hour later than the date-time group is as it was sent.
 
     >>> from cablefix import repair
     >>> head = ("VZCZCXRO6586\nRR RUEHAST\nDE RUEHBS #0861 0741542\nZNR UUUUU ZZH\n"

@@ -119,7 +119,9 @@ def _lists(text: str, found: Sequence[Header]) -> Iterator[Edit]:
             continue
         for m in ADDRESSEE.finditer(text, start, end):
             gap = _blanks_before(text, m.start())
-            is_inside = start < gap < m.start() and not LIST_WORD.search(text, start, gap)
+            is_inside = start < gap < m.start() and not LIST_WORD.search(
+                text, max(start, gap - 5), gap
+            )
             if is_inside and (m["indicator"] in indicators() or m["post"]):
                 yield Edit(gap, m.start(), "\n", 0.99, "addressees of a list, one a line")
 

@@ -354,10 +354,10 @@ def _page_gaps(lines: Sequence[PageLine]) -> Iterator[_Gap]:
 
 def _message_end(doc: Document, class_lines: Sequence[re.Match[str]], at: int) -> int:
     """Where the message at an offset of the source ends: before the next one, or at the end."""
-    start = doc.source.find("\nVZCZC", at)
     i = bisect_right(class_lines, at, key=lambda m: m.start())
-    behind = [class_lines[i].start()] if i < len(class_lines) else []
-    return min([*behind, start if start >= 0 else len(doc.source)])
+    end = class_lines[i].start() if i < len(class_lines) else len(doc.source)
+    start = doc.source.find("\nVZCZC", at, end)
+    return start if start >= 0 else end
 
 
 def _said(doc: Document, gap: _Gap, usual: int) -> Iterator[Flag]:
@@ -572,23 +572,25 @@ def skipped_reference(doc: Document) -> Iterator[Flag]:
         stop = LIST_END.search(doc.text, start.end(), start.end() + LONGEST_LIST)
         end = stop.start() if stop else min(start.end() + LONGEST_LIST, len(doc.text))
         before, at = "", start.end()
-        for m in LETTER.finditer(doc.text, start.end(), end):
-            skipped = _skipped(before, m["letter"])
+        found = list(LETTER.finditer(doc.text, start.end(), end))
+        letters = [m["letter"] for m in found]
+        for m, following in zip(found, [*letters[1:], ""], strict=False):
+            skipped = _skipped(before, m["letter"], following)
             if skipped and not SAID.search(NOTE.sub("", doc.text[at : m.start("label")])):
-                where = f"between {before} and {m['letter']}" if before else f"before {m['letter']}"
-                is_one = len(skipped) == 1
-                what = (
-                    f"reference {skipped} is"
-                    if is_one
-                    else f"references {skipped[0]} to {skipped[-1]} are"
-                )
-                yield Flag(*m.span("label"), "lost", f"{what} missing {where}")
+                yield Flag(*m.span("label"), "lost", _skip_why(skipped, before, m["letter"]))
             if m["letter"] > before:
                 before, at = m["letter"], m.end()
 
 
-def _skipped(before: str, letter: str) -> str:
-    """The letters between two; none if they are too many."""
+def _skipped(before: str, letter: str, following: str) -> str:
+    """The letters between two; none if they are many, or if the second may be misread (E for B)."""
     first = ord(before) + 1 if before else ord("A")
     missing = "".join(map(chr, range(first, ord(letter))))
-    return missing if len(missing) <= MOST_SKIPPED else ""
+    is_sure = len(missing) == 1 or (following and ord(following) == ord(letter) + 1)
+    return missing if is_sure and len(missing) <= MOST_SKIPPED else ""
+
+
+def _skip_why(skipped: str, before: str, letter: str) -> str:
+    many = f"references {skipped[0]} to {skipped[-1]} are"
+    what = many if len(skipped) > 1 else f"reference {skipped} is"
+    return f"{what} missing {f'between {before} and {letter}' if before else f'before {letter}'}"
