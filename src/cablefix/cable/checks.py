@@ -353,20 +353,22 @@ def _precedence(found: Sequence[Part], one: Mapping[str, Part]) -> Iterator[Corr
         part = one["group precedence"]
         letters = as_letters(part.text)[0].upper()
         readings.append(_Reading(part, letters if letters in "ZOPR" else None, lambda v: v))
-    at = next((k for k, p in enumerate(found) if p.name == "to label"), None)
-    if at is not None and readings:
-        behind = [p.name for p in found[at + 1 : at + 5]]
-        word = (
-            found[at + 1 + behind.index("addressee precedence")]
-            if "addressee precedence" in behind
-            else None
-        )
-        last = behind.index("info label") if "info label" in behind else len(behind)
-        if word and behind.index("addressee precedence") < last:
-            value = PRECEDENCE_LETTERS.get(word.text)
-            # whether a word was sent at all is not known: it is heard, and never corrected
-            readings.append(_Reading(word, value, lambda _: ""))
+    word = _first_precedence(found)
+    # its word is a witness beside another, and never corrected: whether one was sent is not known
+    if word is not None and len(readings) > 1:
+        readings.append(_Reading(word, PRECEDENCE_LETTERS.get(word.text), lambda _: ""))
     yield from _settle("precedence", readings, can_doubt=len(readings) > 2)
+
+
+def _first_precedence(found: Sequence[Part]) -> Part | None:
+    """The precedence word of the first addressee, if it has one."""
+    at = next((k for k, p in enumerate(found) if p.name == "to label"), len(found))
+    for part in found[at + 1 : at + 5]:
+        if part.name == "addressee precedence":
+            return part
+        if part.name.endswith("label"):
+            return None
+    return None
 
 
 def _classification(one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:

@@ -70,7 +70,8 @@ def class_word(bare: Sequence[str], i: int = 0) -> tuple[int, int]:
     for at in range(i, min(i + LONGEST_CLASS_WORD, len(bare))):
         joined += bare[at].translate(AS_LETTERS)
         off, goes_on = _class_word(joined)
-        if off < least:
+        # a last letter that cannot be read is part of the word
+        if off < least or (off == least and 0 < off < 3 and len(bare[at]) < 2):
             best, least = at + 1, off
         if not goes_on:
             break

@@ -220,6 +220,10 @@ def _is_series(bare: list[str], k: int) -> bool:
     return bare[k] in SERIES or (bare[k] == "SECTION" and are_digits(bare[k - 1]))
 
 
+def _is_short_number(word: str) -> bool:
+    return len(word) < 4 and are_digits(as_digits(word.strip(STRIP))[0])
+
+
 def _unread_class_word(bare: list[str]) -> int:
     """How many words stand before SECTION, or before a station that is known."""
     for k in range(1, len(bare) - 1):
@@ -239,7 +243,8 @@ def _class(_: str, words: list[_Word]) -> Iterator[Part]:
         yield _joined("class word", words[:at])
     while at < len(words) and bare[at] in CLASS_EXTRAS:
         at += 1
-    if at + 3 < len(words) and near(bare[at], "SECTION", 2) and len(words[at + 1].text) < 4:
+    is_section = at + 3 < len(words) and near(bare[at], "SECTION", 2)
+    if is_section and all(_is_short_number(words[k].text) for k in (at + 1, at + 3)):
         names = ("class label", "class section", "class of", "class total")
         for name, word in zip(names, words[at : at + 4], strict=True):
             yield _bare(name, word)
@@ -255,7 +260,9 @@ def _caption(_: str, words: list[_Word]) -> Iterator[Part]:
 
 
 def _order(_: str, words: list[_Word]) -> Iterator[Part]:
-    label = words[:2] if len(words) > 1 and words[0].text.strip(SPECKS) == "E" else words[:1]
+    label = (
+        words[:2] if len(words) > 1 and words[0].text.strip(SPECKS).upper() == "E" else words[:1]
+    )
     yield Part("order label", " ".join(w.text for w in label), label[0].start, label[-1].end)
     at = len(label)
     if len(words) > at:

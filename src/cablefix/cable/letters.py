@@ -55,6 +55,16 @@ def _places() -> dict[tuple[str, str], tuple[str, float]]:
     return best
 
 
+@cache
+def letters_for(sign: str) -> tuple[str, ...]:
+    """The letters that a sign was seen to stand for, where only a letter can stand."""
+    return tuple(
+        printed
+        for place, read, printed, _ in rows("sign_places.tsv")
+        if (place, read) == ("letter", sign)
+    )
+
+
 def cost(printed: str, read: str) -> float:
     """How unlikely it is that a word was read so: 0 where each letter is as printed."""
     shares = _shares()

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import product
 
 from cablefix.cable.checks import AS_SENT, Correction, Doubt, corrections
 from cablefix.cable.classline import CLASS_WORDS
 from cablefix.cable.closed import addressees, codes, indicators, offices, tags
-from cablefix.cable.fields import STRIP, Part, parts
+from cablefix.cable.fields import Part, parts
 from cablefix.cable.header import GATE, PRECEDENCES, Header, odd_headers
-from cablefix.cable.letters import are_digits, as_digits, as_letters, cost, nearest
+from cablefix.cable.letters import (
+    MARGIN,
+    are_digits,
+    as_digits,
+    as_letters,
+    cost,
+    letters_for,
+    nearest,
+)
 from cablefix.cable.lines import PRECEDENCE_WORDS
 from cablefix.cable.pages import BREAK, page_lines
 from cablefix.cable.sound import NEXT
@@ -65,8 +74,17 @@ NUMERIC = {
     "office copies": (2, 2),
     "office total": (3, 3),
 }
+# Signs that a letter may have been read as, apart or on its word; a stroke or a dash parts words.
+NO_LETTERS = ".,;*'\"‘’“”`•°_!|"
+# Names that nothing but a blank stands behind.
+UNSIGNED = frozenset(
+    ("page station", "from name", "class station", "addressee name", "originator indicator",
+     "routing indicator")
+)  # fmt: skip
 # The nearest code of a closed set was the right one in nine of ten cases on scans: a flag.
 NEAREST = 0.9
+# The longest code has seven letters, a routing indicator.
+LONGEST_CODE = 7
 FIRST_PAGE = "01"
 # Parts whose place says that they are digits, though all of them be read as letters.
 CERTAIN = frozenset(
@@ -193,14 +211,20 @@ def _fixed(part: Part) -> tuple[str, float]:
 def _place(text: str, part: Part, new: str) -> tuple[int, int]:
     """The span to be replaced: a sign on a word, or a letter apart, may be what it lacks."""
     start, end = part.start, part.end
-    if len(new) > len(part.text):
-        lacks = new[len(part.text) :]
-        if new.startswith(part.text) and text[end : end + 1 + len(lacks)] == f" {lacks}":
-            end += 1 + len(lacks)
-        elif new.startswith(part.text) and text[end : end + 1] and text[end] in STRIP:
+    lacks = len(new) - len(part.text)
+    if lacks > 0 and new.startswith(part.text):
+        if text[end : end + 1 + lacks] == f" {new[-lacks:]}":
+            end += 1 + lacks
+        elif text[end : end + 1] and text[end] in NO_LETTERS:
             end += 1
-        elif new.endswith(part.text) and start and text[start - 1] in STRIP:
+    elif lacks > 0 and new.endswith(part.text):
+        is_apart = text[start - 1 : start] == " " and text[start - 2 : start - 1] in NO_LETTERS
+        if is_apart and text[start - 3 : start - 2] in ("", "\n"):
+            start -= 2
+        elif start and text[start - 1] in NO_LETTERS:
             start -= 1
+    elif part.name in UNSIGNED and text[end : end + 1] and text[end] in NO_LETTERS:
+        end += text[end + 1 : end + 2] in ("", " ", "\n")
     return start, end
 
 
@@ -212,8 +236,17 @@ def _form(text: str, forms: tuple[str, ...]) -> tuple[str, float]:
     exact = [f for f in forms if as_letters(f)[0] == folded]
     if exact:
         return exact[0], 0.99
-    found = [f for f in forms if is_near(folded, f) or (len(f) == len(text) == 1)]
-    return (min(found, key=lambda f: cost(f, text)), 0.985) if found else ("", 0.0)
+    core = text.rstrip(NO_LETTERS)
+    if len(text) == len(core) + 1 and f"{core.upper()}:" in forms:  # its colon misread
+        return f"{core.upper()}:", 0.985
+    found = sorted((cost(f, text), f) for f in forms if _may_be(folded, f))
+    if not found or (len(found) > 1 and found[1][0] < found[0][0] + MARGIN):
+        return "", 0.0
+    return found[0][1], 0.985
+
+
+def _may_be(read: str, form: str) -> bool:
+    return is_near(read, form) or len(form) == len(read) == 1
 
 
 def _precedence(text: str) -> tuple[str, float]:
@@ -235,7 +268,8 @@ def _order_value(text: str) -> tuple[str, float]:
 
 
 def _month(text: str) -> tuple[str, float]:
-    if text.upper() in MONTHS or text.upper()[:4] in TYPED_MONTHS:
+    is_typed = text.istitle() or text.islower() or text.upper()[:4] in TYPED_MONTHS
+    if text in MONTHS or is_typed:
         return "", 0.0
     folded = as_letters(text.upper())[0]
     if folded in MONTHS:
@@ -283,28 +317,39 @@ def misread_sign(doc: Document) -> Iterator[Finding]:
     """
     for _, found in _known(doc.text):
         for part in found:
-            if part.name == "group precedence" and len(part.text) == 1 and not part.text.isalpha():
-                letter, sure = as_letters(part.text)
-                if letter in PRECEDENCES:
-                    why = "a letter stands here, and the sign has the shape of one"
-                    yield Edit(part.start, part.end, letter, sure, why)
-            sizes = NUMERIC.get(part.name)
-            is_number = part.name in CERTAIN or any(map(are_digits, part.text))
-            if sizes is None or are_digits(part.text) or not is_number:
-                continue
-            digits, sure = as_digits(part.text)
-            if part.name == "order number":  # there are five, none a letter from another
-                sure = 0.985 if digits in EXECUTIVE_ORDERS else 0.0
-            elif part.name == "page page" and digits != FIRST_PAGE:  # which is a header's
-                continue
-            if not sizes[0] <= len(part.text) <= sizes[1]:
-                continue
-            if sure and are_digits(digits):
-                why = "only digits stand here, and the letter has the shape of one"
-                yield Edit(part.start, part.end, digits, sure, why)
-            else:
-                why = "only digits stand here: one cannot be read"
-                yield Flag(part.start, part.end, "doubtful", why)
+            if part.name == "group precedence" and part.text not in PRECEDENCES:
+                yield _precedence_letter(part)
+            elif part.name in NUMERIC and not are_digits(part.text):
+                yield from _number(part)
+
+
+def _precedence_letter(part: Part) -> Finding:
+    """The letter of a precedence, where a sign or another letter was read."""
+    letter, sure = as_letters(part.text)
+    if letter in PRECEDENCES and not part.text.isalpha():
+        why = "a letter stands here, and the sign has the shape of one"
+        return Edit(part.start, part.end, letter, sure, why)
+    why = "no letter of a precedence: Z, O, P or R stands here"
+    return Flag(part.start, part.end, "doubtful", why)
+
+
+def _number(part: Part) -> Iterator[Finding]:
+    """A part that is digits and nothing else, where another sign was read."""
+    least, most = NUMERIC[part.name]
+    is_number = part.name in CERTAIN or any(map(are_digits, part.text))
+    if not is_number or not least <= len(part.text) <= most:
+        return
+    digits, sure = as_digits(part.text)
+    if part.name == "order number":  # there are five, none a letter from another
+        sure = 0.985 if digits in EXECUTIVE_ORDERS else 0.0
+    if part.name == "page page" and digits != FIRST_PAGE:  # which is a header's
+        return
+    if sure and are_digits(digits):
+        why = "only digits stand here, and the letter has the shape of one"
+        yield Edit(part.start, part.end, digits, sure, why)
+    else:
+        why = "only digits stand here: one cannot be read"
+        yield Flag(part.start, part.end, "doubtful", why)
 
 
 @repair("class-spacing", Stage.STRUCTURE, gate=GATE, whole=True)
@@ -426,10 +471,13 @@ def _code(part: Part, known: frozenset[str], what: str) -> Iterator[Edit]:
     text = part.text
     if text in known or not text or text.islower():
         return
-    folded, sure = as_letters(text.upper())
-    if folded in known and sure > 0.9 and not text.isalpha():
-        yield Edit(part.start, part.end, folded, 0.985, f"a {what} with the letter of this shape")
-        return
+    if not text.isalpha() and len(text) <= LONGEST_CODE:
+        letters = [(c,) if c.isalpha() else letters_for(c) for c in text.upper()]
+        found = [code for code in map("".join, product(*letters)) if code in known]
+        if len(found) == 1:
+            why = f"a {what} with the letter of this shape"
+            yield Edit(part.start, part.end, found[0], 0.985, why)
+            return
     match = nearest(text, known) if len(text) > 3 else None
     if match and not match.others:
         yield Edit(part.start, part.end, match.word, NEAREST, f"the {what} nearest to it")
