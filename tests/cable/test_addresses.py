@@ -58,6 +58,19 @@ LISTS = [
         ],
     ),
     (
+        "TO RUEHX/EUROPEAN POLITICAL COLLECTIVE\nXMT/AMEMBASSY SOFIA\nAMEMBASSY BUCHAREST",
+        [
+            (
+                "to",
+                "RUEHX",
+                "EUROPEAN POLITICAL COLLECTIVE",
+                "",
+                "",
+                ("AMEMBASSY SOFIA", "AMEMBASSY BUCHAREST"),
+            ),
+        ],
+    ),
+    (
         (
             "TO RUCNMEM/EU MEMBER STATES COLLECTIVE XMT RUEHVI/AMEMBASSY VIENNA\n"
             "RUEHBS/USEU BRUSSELS 0001"

@@ -62,6 +62,12 @@ LISTS = [
         [("A", None, "", None, "email", ""), telegram("B", "STATE", 12345, note="EXDIS")],
     ),
     (
+        "REF: A. ROE-DOE E-MAIL 03/04/2007 B. 06STATE12345",
+        [("A", None, "", None, "email", ""), telegram("B", "STATE", 12345, 2006)],
+    ),
+    ("REF: ROE-DOE TELCON 4 MAY", [("", None, "", None, "other", "")]),
+    ("REF: ROE-DOE MESSAGE 3/4/75", [("", None, "", None, "other", "")]),
+    (
         "REF: STATE 106206; STATE CA-3400 NOV 2, 1966",
         [telegram("", "STATE", 106206), ("", None, "", None, "other", "")],
     ),

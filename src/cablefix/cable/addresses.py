@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cablefix.document import Document
 
 # FORMAT.md 6: members of a collective that do not get the telegram follow this sign.
-EXEMPT = re.compile(r"\bXMT\b\s*")
+EXEMPT = re.compile(r"\bXMT\b[\s/]*")
 # The next line goes on with them.
 GOES_ON = re.compile(r"(?:,|\bXMT)\s*\Z")
 BETWEEN_EXEMPT = re.compile(rf"\s*[,;]\s*|\s+(?=(?:[A-Z]{{4,8}}/)?(?:{'|'.join(TITLES)})\b)")

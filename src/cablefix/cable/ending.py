@@ -21,7 +21,7 @@ NAME = re.compile(r"(?=.{3})[A-Z][A-Za-z'’.-]{1,24}(?: [A-Z][A-Za-z'’-]{1,24
 # Run onto the last line of the text in 237 of 1,295 cables, once or twice.
 RUN_ON = re.compile(r"[.!?][)\"'”’]*[ \t]+(?P<name>[A-Z][A-Z'’-]{3,24}(?: [A-Z'’-]{3,24})?)\Z")
 LONGEST_RUN_ON = 60
-SENTENCE_END = re.compile(r"[.!?)\"'”’]\s*\Z")
+SENTENCE_END = re.compile(r"(?:[.!?)\"'”’]|\bEND (?:COMMENT|SUMMARY|TEXT))\s*\Z", re.IGNORECASE)
 # Last lines that are no names.
 NO_NAME = re.compile(
     r"\b(?:END|BEGIN|TEXT|QUOTE|UNQUOTE|SUMMARY|COMMENT|FYI|NOTE|THE)\b", re.IGNORECASE

@@ -36,6 +36,9 @@ NOTE = re.compile(
 # What parts two items; only a semicolon does so before anything, the others before a telegram.
 BETWEEN = re.compile(r"\s*(?:[,;:&/]|\band\b)\s*|\s*\n\s*|\s+", re.IGNORECASE)
 EMAIL = re.compile(r"\be-?mails?\b|@", re.IGNORECASE)
+# What else a post refers to by the day, so that the number behind it is one of a date.
+DATED = re.compile(r"\b(?:TELCON|MEMCON|MEMO|LETTER|FAX|FACSIMILE|CALL|MEETING)\b", re.IGNORECASE)
+DAY_AND_MONTH = re.compile(r"[0-9]{1,2}/[0-9]")
 # A note on handling that the publisher put behind the list; no list goes as far as item (U).
 HANDLING = re.compile(r"\((?:U|SBU|LOU)\)")
 NOTHING = frozenset(("NONE", "N/A", "NA", ""))
@@ -170,11 +173,15 @@ def _item(doc: Document, item: _Item) -> Iterator[Reference]:
 
 
 def _telegram(text: str, at: int, end: int) -> re.Match[str] | None:
-    """The telegram named at an offset; "May 4" and "CA-3400" are none."""
+    """The telegram named at an offset; "May 4", "CA-3400" and "E-MAIL 03/04/2007" are none."""
     m = TELEGRAM.match(text, at, end)
     if m is None or text[m.end() : m.end() + 1] == "-":
         return None
     station = " ".join(m["station"].upper().split())
+    if EMAIL.search(station) or DATED.search(station):
+        return None
+    if DAY_AND_MONTH.match(text, m.start("number"), end):
+        return None
     is_day = station.rsplit(" ", 1)[-1][:3] in MONTHS and station not in posts().stations
     return None if is_day else m
 

@@ -381,9 +381,8 @@ def class_word(doc: Document) -> Iterator[Edit]:
         sent = AS_SENT.get(word, "")
         if sent and part.text != sent:
             sure = 0.985 if word == joined else 0.98
-            yield Edit(
-                part.start, part.end, sent, sure, "the classification as class lines were sent"
-            )
+            start, end = _place(doc.text, part, sent)
+            yield Edit(start, end, sent, sure, "the classification as class lines were sent")
 
 
 @repair("header-code", Stage.STRUCTURE, gate=GATE, whole=True)
