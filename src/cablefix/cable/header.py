@@ -371,7 +371,18 @@ def _window(text: str, at: int, longest: int) -> int:
 
 
 def _header(text: str, start: int, end: int) -> Header | None:
-    w = Words(text, start, end)
+    """The header in a stretch of text that begins with a line."""
+    found = _decoded(text[start:end])
+    if found is None:
+        return None
+    lines = tuple(Line(kind, start + a, start + b) for kind, a, b in found.lines)
+    return Header(start + found.start, start + found.end, lines)
+
+
+@lru_cache(maxsize=32)
+def _decoded(stretch: str) -> Header | None:
+    """The header in a stretch; it comes again as long as repairs are made elsewhere."""
+    w = Words(stretch, 0, len(stretch))
     begins = sorted(_begins(w))
     chain = _to_text(
         [b for b in begins if b.kind == "text"], _chain([b for b in begins if b.kind != "text"])

@@ -121,7 +121,9 @@ def _agrees(m: re.Match[str]) -> bool:
 
 
 def _minutes(time: str) -> int:
-    return int(time[:2]) * 60 + int(time[2:])
+    """The minutes of a day; a time that no clock shows is before all others."""
+    hour, minute = int(time[:2]), int(time[2:])
+    return hour * 60 + minute if hour < 24 and minute < 60 else -1_440
 
 
 def _sums(page: re.Match[str]) -> bool:
@@ -212,7 +214,7 @@ def _is_notice(line: str) -> bool:
 def _is_addressee(line: str) -> bool:
     """Whether nothing about a line speaks against its being the addressee that it says."""
     m = ADDRESSEE.fullmatch(line)
-    if m is None or INSIDE.search(m["name"], 1):
+    if m is None or "  " in line or INSIDE.search(m["name"], 1):
         return False
     name = m["name"]
     names, indicators_of = addressees()
