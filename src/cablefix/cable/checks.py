@@ -380,7 +380,8 @@ def _classification(one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
         text = as_letters(part.text.upper())[0]
         (common, n), *_ = Counter(text).most_common()
         letter = common if n >= 3 and common in SIGNALS else None
-        readings.append(_Reading(part, letter, lambda v: v * 5 if v in SIGNALS else ""))
+        if letter != "E":  # encrypted for transmission only: UNCLAS, and no letter of its own
+            readings.append(_Reading(part, letter, lambda v: v * 5 if v in SIGNALS else ""))
     if "class word" in one:
         part = one["class word"]
         joined = as_letters(part.text.upper().replace(" ", ""))[0]
@@ -443,7 +444,9 @@ def _by_sender(sender: Part, station: Part | None, origin: Part | None) -> Itera
     right = station_of(sender.text)
     is_known = station is not None and station.text in (right, *posts().stations)
     if station is not None and not is_known and is_near(station.text, right):
-        yield Correction(station, right, 0.99, _why("sender", [sender]))
+        # BERNE and BERN, SANA and SANAA are one post: a letter more or less may have been sent
+        sure = 0.99 if len(station.text) == len(right) else 0.9
+        yield Correction(station, right, sure, _why("sender", [sender]))
     if origin is not None and origin.text not in addressees().names:
         near = [i for i in addressees().indicators[sender.text] if is_near(origin.text, i)]
         if len(near) == 1:

@@ -115,7 +115,8 @@ def _start(_: str, words: list[_Word]) -> Iterator[Part]:
 
 def _routing(_: str, words: list[_Word]) -> Iterator[Part]:
     yield _bare("routing precedence", words[0])
-    for word in words[1:]:
+    has_two = len(words) > 1 and "prosign" in read(words[1].text).may_be
+    for word in words[1 + has_two :]:
         yield _bare("routing indicator", word)
 
 

@@ -129,7 +129,7 @@ def _line_kind(w: Words, i: int, may_be: frozenset[str]) -> str:
 
 def _address_begins(w: Words, i: int, may_be: frozenset[str]) -> Iterator[tuple[str, float]]:
     """The fields of the address that a short word may begin."""
-    word, after = w.bare[i], w.bare[i + 1]
+    word = w.bare[i]
     if "info" in may_be:
         if w.may_be(i + 1, "office"):
             yield "offices", 8.0
@@ -137,18 +137,41 @@ def _address_begins(w: Words, i: int, may_be: frozenset[str]) -> Iterator[tuple[
             yield "info", 8.0 if w.may_be(i + 1, "addressee") else 2.0 * (w.breaks_at(i) > 0)
     if "prosign" not in may_be and "two" not in may_be:
         return
-    if INDICATOR.fullmatch(after) and not NAME_SIGN.search(w.raw[i + 1]):
-        if "prosign" in may_be:
-            yield "routing", 8.0
-        has_serial = w.may_be(i + 2, "serial")
-        if word == "DE" or (has_serial and near(word, "DE", 1)):
-            yield "originator", 9.0 if has_serial else 5.0
+    for gain, kind in (
+        (_routing_gain(w, i, may_be), "routing"),
+        (_origin_gain(w, i), "originator"),
+    ):
+        if gain:
+            yield kind, gain
     if word == "FM" or (near(word, "FM", 1) and w.may_be(i + 1, "title")):
         yield "from", 8.0 if word == "FM" else 5.0
     if w.may_be(i + 1, "addressee") and near(word, "TO", 1):
         yield "to", 8.0 if word == "TO" else 4.0
     elif word == "TO" and w.breaks_at(i):
         yield "to", 3.0
+
+
+def _is_relay(w: Words, i: int) -> bool:
+    """Whether word ``i`` is a routing indicator without a name."""
+    return INDICATOR.fullmatch(w.bare[i]) is not None and not NAME_SIGN.search(w.raw[i])
+
+
+def _routing_gain(w: Words, i: int, may_be: frozenset[str]) -> float:
+    """How much speaks for a routing line; two precedences are for action and information."""
+    if "prosign" not in may_be:
+        return 0.0
+    if w.may_be(i + 1, "prosign") and _is_relay(w, i + 2):
+        return 9.0
+    return 8.0 if _is_relay(w, i + 1) else 0.0
+
+
+def _origin_gain(w: Words, i: int) -> float:
+    """How much speaks for DE at word ``i``."""
+    if not _is_relay(w, i + 1):
+        return 0.0
+    has_serial = w.may_be(i + 2, "serial")
+    is_label = w.bare[i] == "DE" or (has_serial and near(w.bare[i], "DE", 1))
+    return (9.0 if has_serial else 5.0) if is_label else 0.0
 
 
 def _number_begins(w: Words, i: int, may_be: frozenset[str]) -> Iterator[_Begin]:
@@ -203,11 +226,11 @@ def _class_gain(w: Words, i: int, may_be: frozenset[str]) -> float:
         if found and (w.breaks_at(end) or has_station(w.bare, i, end) or _goes_on(w, end)):
             return found[1]
     # its word cannot be read, but the line ends in a station and a number
+    if not w.breaks[i] or w.may_be(i, "addressee"):
+        return 0.0
     end = w.line_end(i)
-    is_other = w.may_be(i, "addressee") or any(w.may_be(k, "serial") for k in range(i, end - 1))
-    if w.breaks[i] and not is_other and ends_in_station(w.bare, w.digits, i, end):
-        return 5.0
-    return 0.0
+    is_other = any(w.may_be(k, "serial") for k in range(i, end - 1))
+    return 5.0 if not is_other and ends_in_station(w.bare, w.digits, i, end) else 0.0
 
 
 def _goes_on(w: Words, i: int) -> bool:
@@ -299,7 +322,9 @@ def _linked(b: _Begin, links: dict[str, list[_Link]]) -> _Link:
 
 # Where a header may begin, at the beginning of a line, and what closes its list of fields.
 _ANCHOR = (
-    r"[^\w\n]{0,8}(?:VZCZC|(?:ZZ|OO|PP|RR) R[UH]|DE R[A-Z]{3,6} |ZN[RY] "
+    # the banner of the page may stand before it
+    r"[^\w\n]{0,8}(?:(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE) ){0,2}"
+    r"(?:VZCZC|(?:ZZ|OO|PP|RR) R[UH]|DE R[A-Z]{3,6} |ZN[RY] "
     r"|[ZOPR0] (?:[ZOPR] )?[0-9]{6} ?[Z2] |FM [A-Z]|(?:TO|INFO) R[A-Z]{3,6}/|TO SECSTATE"
     r"|PAGE [0O][1lI] |(?:ACTION|ORIGIN) [A-Z]{1,5}-[0-9]|E\. ?[O0]\. ?[0-9]{5}|TAGS ?: )"
 )

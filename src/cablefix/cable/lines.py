@@ -62,7 +62,7 @@ def _start(w: Words, kind: str, i: int, j: int) -> Iterator[Piece]:
 
 
 def _routing(w: Words, kind: str, i: int, j: int) -> Iterator[Piece]:
-    end = i + 1
+    end = i + 1 + (i + 1 < j and w.may_be(i + 1, "prosign"))
     while end < j and 4 <= len(w.bare[end]) <= 9 and w.bare[end].isalpha():
         end += 1
     yield kind, i, end
@@ -89,7 +89,8 @@ def _page(w: Words, kind: str, i: int, j: int) -> Iterator[Piece]:
     end = next(found, min(w.line_end(i), j) - 1) + 1
     if end < j and w.letters[end] == "Z":
         end += 1
-    if w.bare[end] in SERIES:
+    # a second number, or a month that was typed behind the time
+    if w.bare[end] in SERIES or (w.may_be(end, "month") and w.bare[end + 1].isalnum()):
         end = min(end + 2, j)
     yield kind, i, end
     if end < j and TERMINAL.fullmatch(w.digits[end]):
@@ -144,8 +145,8 @@ def _drafting(w: Words, kind: str, i: int, j: int) -> Iterator[Piece]:
 
 
 def _date_time(w: Words, kind: str, i: int, j: int) -> Iterator[Piece]:
-    month = next(k for k in range(i, j) if w.may_be(k, "month") and k > i)
-    end = min(month + 2, j)
+    found = (k for k in range(i + 1, j) if w.may_be(k, "month"))
+    end = min(next(found, i) + 2, j)
     while end < j and SIGNAL.fullmatch(w.raw[end]):
         end += 1
     yield kind, i, end
@@ -217,7 +218,7 @@ def _completes(w: Words, start: int, k: int, first: int) -> bool:
     words = w.bare[start + (start == first) : k]
     if not words:
         return True
-    end = min(w.line_end(k), k + 6)
+    end = w.line_end(k, k + 6)
     indicator, stroke, name = " ".join(words).rpartition("/")
     known = addressees().names.get(indicator, addressees().indicators if not stroke else {})
     if any(f"{name} {' '.join(w.bare[k:to])}".strip() in known for to in range(k + 1, end + 1)):

@@ -229,9 +229,10 @@ class Words:
         """How many line ends stand before word ``i``; one behind the last word."""
         return self.breaks[i] if i < len(self.breaks) else 1
 
-    def line_end(self, i: int) -> int:
-        """The word behind the last one on the line of word ``i``."""
+    def line_end(self, i: int, most: int | None = None) -> int:
+        """The word behind the last one on the line of word ``i``, looked for up to ``most``."""
+        last = len(self.breaks) if most is None else min(most, len(self.breaks))
         i += 1
-        while i < len(self.breaks) and not self.breaks[i]:
+        while i < last and not self.breaks[i]:
             i += 1
         return i

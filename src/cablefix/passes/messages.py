@@ -27,7 +27,7 @@ LOOSE = frozenset(("caption", "attention", "stray"))
 
 
 # Signs that are no part of what a header says; a dash may be.
-_SPECK = r"[^\w\s()\[\]/#-]"
+_SPECK = r"[^\w\s()\[\]/#>-]"
 # A sign on the last letter of a name or of a number.
 ATTACHED = re.compile(r"(?<=[A-Z0-9])['’‘\"“”*°•^~`]+(?= [0-9]{4}\b|\Z)")
 SPECKS_BEHIND = re.compile(rf"(?:[ \t]+{_SPECK}{{1,3}})+[ \t]*\Z")
@@ -98,7 +98,8 @@ def _gaps(text: str, header: Header) -> Iterator[tuple[int, int, str]]:
     before = ""
     for line in header.lines:
         start = _blanks_before(text, line.start)
-        on_line = text[text.rfind("\n", 0, start) + 1 : start]
+        near_by = max(0, start - FARTHEST_SPECK)
+        on_line = text[max(near_by, text.rfind("\n", near_by, start) + 1) : start]
         # lone signs before a field are specks
         if start < line.start and any(map(str.isalnum, on_line)):
             # behind the number of the telegram no caption was sent on the same line
@@ -132,6 +133,8 @@ ONE_LINE = frozenset(
     ("originator", "security", "date-time group", "from", "to", "info", "classification line",
      "executive order", "page", "action", "offices", "rule")
 )  # fmt: skip
+# As far from a header line as specks are looked for.
+FARTHEST_SPECK = 80
 SPECKLED = ONE_LINE | {"start", "routing", "caption", "tags"}
 LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 PAGE_TIME = re.compile(r"[0-9]{6} ?[Z2]?\Z")
@@ -202,13 +205,16 @@ def speck_beside_header(doc: Document) -> Iterator[Edit]:
         for line in header.lines:
             if line.kind not in SPECKLED:
                 continue
-            start = text.rfind("\n", 0, line.start) + 1
-            end = text.find("\n", line.end)
-            end = len(text) if end < 0 else end
+            near_by = max(0, line.start - FARTHEST_SPECK)
+            start = max(near_by, text.rfind("\n", near_by, line.start) + 1)
+            far = min(len(text), line.end + FARTHEST_SPECK)
+            end = text.find("\n", line.end, far)
+            end = far if end < 0 else end
             last = text.rfind("\n", line.start, line.end) + 1
             if m := SPECKS_BEHIND.search(text, max(line.start, last), end):
                 yield Edit(*m.span(), "", 0.98, "lone signs behind a header line")
-            if m := SPECKS_BEFORE.match(text, start, line.end):
+            is_first = not start or text[start - 1] == "\n"
+            if is_first and (m := SPECKS_BEFORE.match(text, start, line.end)):
                 yield Edit(*m.span("specks"), "", 0.98, "lone signs before a header line")
             if m := ATTACHED.search(text, line.start, line.end):
                 yield Edit(*m.span(), "", 0.98, "a sign on the end of a header line")
