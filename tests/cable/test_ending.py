@@ -19,6 +19,7 @@ CAPITALS = "1. THE TALKS WENT ON."
         (f"{TEXT}\n\nLlorens\n\n", "Llorens"),
         (f"{TEXT}\n\nO'BRIEN\n\nNNNN\n", "O'BRIEN"),
         (f"{TEXT} TAUBMAN", "TAUBMAN"),
+        ("1. They are the supplier. END COMMENT\nCURRAN", "CURRAN"),
         (f"{CAPITALS}\nRUSH\n\nUNCLASSIFIED\n\nNNN\n", "RUSH"),
         (f"{CAPITALS}\n\nRUSH\n\nLIMITED OFFICIAL USE\n<< END OF DOCUMENT >>\n", "RUSH"),
         (f"{CAPITALS}\nRUSH\nNNN\n*** Current Handling Restrictions *** n/a\n", "RUSH"),

@@ -95,6 +95,7 @@ def test_list_is_read_in_every_style(lines, expected):
         ("REF: A. PARIS 1784\n\n     B. PARIS 26", "\n\nSUMMARY\n-------"),
         ("REF: A. PARIS 1784,\nB. LETTER OF THE\nMINISTER", "\n\nSummary"),
         ("REF: STATE 1234,\nSTATE 1235", ""),
+        ("REF: Vladivostok 5", "\n\nMoscow 00002366 001.2 of 004"),
     ],
 )
 def test_list_ends_before_notes_and_headings(listed, behind):

@@ -39,6 +39,8 @@ EMAIL = re.compile(r"\be-?mails?\b|@", re.IGNORECASE)
 # What else a post refers to by the day, so that the number behind it is one of a date.
 DATED = re.compile(r"\b(?:TELCON|MEMCON|MEMO|LETTER|FAX|FACSIMILE|CALL|MEETING)\b", re.IGNORECASE)
 DAY_AND_MONTH = re.compile(r"[0-9]{1,2}/[0-9]")
+# The number of a section break: "Moscow 00002366 001.2 of 004" behind the list (09MOSCOW2366).
+PADDED = re.compile(r"00[0-9]{6}\b")
 # A note on handling that the publisher put behind the list; no list goes as far as item (U).
 HANDLING = re.compile(r"\((?:U|SBU|LOU)\)")
 NOTHING = frozenset(("NONE", "N/A", "NA", ""))
@@ -180,7 +182,8 @@ def _telegram(text: str, at: int, end: int) -> re.Match[str] | None:
     station = " ".join(m["station"].upper().split())
     if EMAIL.search(station) or DATED.search(station):
         return None
-    if DAY_AND_MONTH.match(text, m.start("number"), end):
+    number = m.start("number")
+    if DAY_AND_MONTH.match(text, number, end) or PADDED.match(text, number, end):
         return None
     is_day = station.rsplit(" ", 1)[-1][:3] in MONTHS and station not in posts().stations
     return None if is_day else m

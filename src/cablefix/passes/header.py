@@ -382,6 +382,8 @@ def class_word(doc: Document) -> Iterator[Edit]:
         if sent and part.text != sent:
             sure = 0.985 if word == joined else 0.98
             start, end = _place(doc.text, part, sent)
+            if start and doc.text[start - 1] != "\n":  # NATO CONFIDENTIAL, or a sentence
+                continue
             yield Edit(start, end, sent, sure, "the classification as class lines were sent")
 
 

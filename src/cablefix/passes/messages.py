@@ -88,6 +88,9 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
         # header that has collapsed too, are the converter's
         if len(gaps) == loose + len(weak) and len(weak) < 2:
             continue
+        # NATO CONFIDENTIAL and the like: a marking that stands before the word is part of it
+        if [kind for _, _, kind in gaps] == ["classification line"]:
+            continue
         for start, end, kind in gaps:
             new = "\n\n" if kind in ("classification line", "text") else "\n"
             yield Edit(start, end, new, 0.99, "header fields in their fixed order, one a line")
