@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from cablefix.cable.closed import addressees, posts
+from cablefix.cable.closed import addressees, stations
 from cablefix.cable.fields import Part
 from cablefix.cable.letters import are_digits, as_digits, as_letters
 from cablefix.cable.words import MONTHS, is_near, is_near_word
@@ -139,17 +139,19 @@ def _settle(
         if can_doubt:
             yield from _doubts(fact, readings, list(votes))
         return
-    agreeing = [r for r in readings if r.value == value]
+    # section breaks say the same a thousand times: each wording is named once
+    agreeing = {(r.part.name, r.part.text): r for r in readings if r.value == value}.values()
     for r in readings:
         right = r.write(value)
-        others = [s.part for s in agreeing if s is not r]
+        others = most - (r.value == value)
         if not right or r.part.text == right or not others:
             continue
         # its own signs, read as what they must be, may say the same
         if r.value == value or _resembles(r.part, right):
-            sure = _sure(fact, r, len(others) + (r.value == value))
+            sure = _sure(fact, r, most)
             if sure:
-                yield Correction(r.part, right, sure, _why(fact, others))
+                says = [s.part for s in agreeing if s is not r]
+                yield Correction(r.part, right, sure, _why(fact, says))
         elif can_doubt and r.value is not None:
             yield from _doubts(fact, (r, *agreeing), [value])
 
@@ -442,7 +444,7 @@ def _post(
 def _by_sender(sender: Part, station: Part | None, origin: Part | None) -> Iterator[Correction]:
     """The station and the indicator, by a sender that is known."""
     right = station_of(sender.text)
-    is_known = station is not None and station.text in (right, *posts().stations)
+    is_known = station is not None and station.text in (right, *stations())
     if station is not None and not is_known and is_near(station.text, right):
         # BERNE and BERN, SANA and SANAA are one post: a letter more or less may have been sent
         sure = 0.99 if len(station.text) == len(right) else 0.9
@@ -465,7 +467,7 @@ def _sender(sender: Part, station: Part | None, origin: Part | None) -> Iterator
             sure = TWO_AGREE if also else rate("post", "originator indicator")
             yield Correction(sender, right[0], sure, _why("sender", says))
             return
-    if station is not None and station.text in posts().stations:
+    if station is not None and station.text in stations():
         named = (f"{title} {station.text}" for title in TITLES_OF_POSTS)
         right = [n for n in named if n in indicators and is_near(sender.text, n)]
         if len(right) == 1:

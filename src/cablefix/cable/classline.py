@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from cablefix.cable.closed import posts
+from cablefix.cable.closed import stations
 from cablefix.cable.words import AS_LETTERS, distance, near
 
 CLASS_WORDS = (
@@ -45,12 +45,12 @@ def class_line(bare: Sequence[str], digits: Sequence[str], i: int) -> tuple[int,
         at += 1
     if at == station or at >= len(bare) or not NUMBER.fullmatch(digits[at]):
         return None
-    return at + 1, gain + (2 if " ".join(bare[station:at]) in posts().stations else 0)
+    return at + 1, gain + (2 if " ".join(bare[station:at]) in stations() else 0)
 
 
 def has_station(bare: Sequence[str], i: int, end: int) -> bool:
     """Whether a known station stands before the last of the words from ``i`` to ``end``."""
-    return any(" ".join(bare[k : end - 1]) in posts().stations for k in range(i + 1, end - 1))
+    return any(" ".join(bare[k : end - 1]) in stations() for k in range(i + 1, end - 1))
 
 
 def ends_in_station(bare: Sequence[str], digits: Sequence[str], i: int, end: int) -> bool:

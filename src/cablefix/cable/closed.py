@@ -19,13 +19,6 @@ class Addressees(NamedTuple):
     indicators: dict[str, dict[str, int]]  # name to indicators
 
 
-class Posts(NamedTuple):
-    """The stations that send telegrams, as class lines and section breaks write them."""
-
-    stations: dict[str, int]
-    breaks: frozenset[str]
-
-
 def rows(name: str) -> list[list[str]]:
     """The rows of a table, without its comments."""
     with open(os.path.join(DATA, name), encoding="utf-8") as file:
@@ -43,20 +36,22 @@ def addressees() -> Addressees:
 
 
 @cache
-def posts() -> Posts:
-    """The stations of class lines and of section breaks (``data/posts.tsv``)."""
-    stations: dict[str, int] = {}
-    breaks = set()
-    for station, cut, count in rows("posts.tsv"):
-        stations[station] = max(int(count), stations.get(station, 0))
-        breaks.add(cut)
-    return Posts(stations, frozenset(breaks))
+def stations() -> frozenset[str]:
+    """The stations that send telegrams, as class lines write them (``data/posts.tsv``)."""
+    return frozenset(station for station, _, _ in rows("posts.tsv"))
 
 
 @cache
+def _codes() -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for kind, code, count in rows("codes.tsv"):
+        found.setdefault(kind, {})[code] = int(count)
+    return found
+
+
 def codes(kind: str) -> dict[str, int]:
     """The codes of one kind (``caption``, ``tags-subject`` …) with their counts."""
-    return {code: int(count) for k, code, count in rows("codes.tsv") if k == kind}
+    return _codes().get(kind, {})
 
 
 @cache

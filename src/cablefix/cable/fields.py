@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cablefix.cable.classline import CLASS_EXTRAS, class_word
-from cablefix.cable.closed import posts
+from cablefix.cable.closed import stations
 from cablefix.cable.header import Header
 from cablefix.cable.letters import are_digits, as_digits
 from cablefix.cable.lines import PRECEDENCE_WORDS
@@ -228,7 +228,7 @@ def _is_short_number(word: str) -> bool:
 def _unread_class_word(bare: list[str]) -> int:
     """How many words stand before SECTION, or before a station that is known."""
     for k in range(1, len(bare) - 1):
-        if near(bare[k], "SECTION", 2) or " ".join(bare[k:-1]) in posts().stations:
+        if near(bare[k], "SECTION", 2) or " ".join(bare[k:-1]) in stations():
             return k
     return 0
 

@@ -57,6 +57,10 @@ LINE_GAINS = {"page": 7.0, "security": 9.0, "action": 9.0, "drafting": 6.0}
 FIRST_PAGE = re.compile(r"0?0[01]")
 EO_NUMBER = re.compile(r"[0-9]{5}:?")
 PRECEDENCES = frozenset("ZOPR")
+# One for action, one for information; three stand in joint messages: O P R 151542Z.
+MOST_PRECEDENCES = 3
+# Mail that quotes a header is no telegram; one line alone may begin with a speck of this shape.
+QUOTED = re.compile(r"\n> ?[^\n]*\n> ?")
 # Behind a sign of a paragraph stands its portion mark, unless it is ¶1.
 PORTION = re.compile(r"\s+\((?:U|C|S|SBU|LOU|C/NF|S/NF|0)\)")
 FIRST = frozenset(("1.", "¶1.", "SUMMARY:", "SUMMARY."))
@@ -183,7 +187,7 @@ def _number_begins(w: Words, i: int, may_be: frozenset[str]) -> Iterator[_Begin]
             # a letter alone on its line is the precedence, misread or not
             if at and w.breaks[at - 1] and len(w.raw[at - 1]) == 1 and w.raw[at - 1].isalnum():
                 at -= 1
-            while at > max(0, i - 2) and w.letters[at - 1] in PRECEDENCES:
+            while at > max(0, i - MOST_PRECEDENCES) and w.letters[at - 1] in PRECEDENCES:
                 at -= 1
             yield _Begin(at, "date-time group", (2.0 if w.breaks[at] else 0.0) + 9)
     elif JULIAN.match(w.digits[i + 1]):
@@ -397,7 +401,8 @@ def _window(text: str, at: int, longest: int) -> int:
 
 def _header(text: str, start: int, end: int) -> Header | None:
     """The header in a stretch of text that begins with a line."""
-    found = _decoded(text[start:end])
+    stretch = text[start:end]
+    found = None if QUOTED.search(stretch) else _decoded(stretch)
     if found is None:
         return None
     lines = tuple(Line(kind, start + a, start + b) for kind, a, b in found.lines)

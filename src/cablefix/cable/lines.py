@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from cablefix.cable.classline import LONGEST_STATION, class_line, ends_in_station
 from cablefix.cable.closed import addressees, tags
-from cablefix.cable.words import SERIES, TITLES, Words, near, read
+from cablefix.cable.words import ADDRESSEE, SERIES, TITLES, Words, near, read
 
 NAME_SIGN = re.compile(r"[/\\]")
-ADDRESSEE = re.compile(r"[A-Z]{4,8}[/\\|][A-Z]")
 JULIAN = re.compile(r"[0-9]{7}\b")
 PAGE_NUMBER = re.compile(r"0?[0-9]{2}")
 TOTAL = re.compile(r"/[0-9]{3}\b")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from cablefix.cable.closed import posts
+from cablefix.cable.closed import stations
 from cablefix.cable.tags import LABEL
 from cablefix.cable.words import MONTHS
 
@@ -185,7 +185,7 @@ def _telegram(text: str, at: int, end: int) -> re.Match[str] | None:
     number = m.start("number")
     if DAY_AND_MONTH.match(text, number, end) or PADDED.match(text, number, end):
         return None
-    is_day = station.rsplit(" ", 1)[-1][:3] in MONTHS and station not in posts().stations
+    is_day = station.rsplit(" ", 1)[-1][:3] in MONTHS and station not in stations()
     return None if is_day else m
 
 
