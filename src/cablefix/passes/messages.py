@@ -103,9 +103,10 @@ def _gaps(text: str, header: Header) -> Iterator[tuple[int, int, str]]:
         start = _blanks_before(text, line.start)
         near_by = max(0, start - FARTHEST_SPECK)
         on_line = text[max(near_by, text.rfind("\n", near_by, start) + 1) : start]
-        # lone signs before a field are specks; and no header line ends in a colon: what does is
-        # the subject of a letter, say, that names the telegram
-        if start < line.start and any(map(str.isalnum, on_line)) and on_line[-1] != ":":
+        # lone signs before a field are specks; and what ends in a colon before a classification
+        # line is the subject of a letter, say, that names the telegram
+        is_named = line.kind == "classification line" and on_line[-1:] == ":"
+        if start < line.start and any(map(str.isalnum, on_line)) and not is_named:
             # behind the number of the telegram no caption was sent on the same line
             is_behind = before == "classification line" and line.kind == "caption"
             if line.kind != "stray" or any(map(str.isalnum, text[line.start : line.end])):
