@@ -6,10 +6,12 @@ Adding a repair touches three places: the function, its line here, ``tests/cases
 from __future__ import annotations
 
 from cablefix.passes import (
+    codeset,
     encoding,
     furniture,
     glyphs,
     header,
+    lines,
     markers,
     markup,
     messages,
@@ -33,6 +35,9 @@ PASSES: tuple[Pass, ...] = (
     messages.speck_beside_header,
     furniture.page_line_inside,
     furniture.stamp_inside,
+    lines.repeated_line,
+    lines.hyphen_inside,
+    lines.broken_paragraph,
     # STRUCTURE
     header.witnessed_field,
     header.misread_label,
@@ -42,6 +47,12 @@ PASSES: tuple[Pass, ...] = (
     markup.bulleted_paragraph,
     markers.marker_sequence,
     markers.misplaced_pilcrow,
+    lines.joined_paragraph,
+    # TEXT
+    codeset.misread_apostrophe,
+    codeset.misread_quote,
+    codeset.misread_dash,
+    codeset.letter_quote,
     # WORDS
     words.confused_word,
     # REVIEW

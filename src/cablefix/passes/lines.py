@@ -1,0 +1,220 @@
+"""Lines and paragraphs: sent twice, run on to one another, broken in the wrong place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cablefix.document import Document
+from cablefix.lexicon import known, ranks
+from cablefix.types import Edit, Stage, repair
+
+# A line hit: the station began the line again, and the first sign of the second try came as Q.
+AGAIN = re.compile(r"\sQ(?=\w)")
+# The longest stretch sent again in ../shared/cables and DAMAGE.md A6 has 71 signs; a line, 74.
+LONGEST_LINE = 160
+# Fewer words or signs may stand twice by chance.
+FEWEST_WORDS, FEWEST_SIGNS = 3, 12
+WORD = re.compile(r"\S+")
+
+
+@repair("line-repeated", Stage.LAYOUT, gate=r"\sQ\w{2}")
+def repeated_line(doc: Document) -> Iterator[Edit]:
+    r"""Lines sent again after a line hit: ``the talks in May / Qthe talks in May / went on``.
+
+    A station whose line was hit began it again, and a Q stands where the first try broke off
+    (DAMAGE.md A6: 56 places in 29 of 1,295 cables).  What follows the Q repeats the words before
+    it to the letter, so the repetition goes and nothing is lost.  Three words at least must
+    repeat; a Q before anything else is left (see ``stretch-lost``).
+
+    >>> from cablefix import clean
+    >>> print(clean("He said that the talks in May\nQthe talks in May\nwent on."))
+    He said that the talks in May
+    went on.
+    >>> clean("He left for Qatar in May.")
+    'He left for Qatar in May.'
+    """
+    text = doc.text
+    for m in AGAIN.finditer(text):
+        start = m.start()
+        while start > 0 and text[start - 1].isspace():
+            start -= 1
+        before = [w[0] for w in WORD.finditer(text, max(0, start - LONGEST_LINE), start)]
+        behind = list(WORD.finditer(text, m.end(), min(len(text), m.end() + LONGEST_LINE)))
+        words = [w[0] for w in behind]
+        for n in range(min(len(before), len(words)), FEWEST_WORDS - 1, -1):
+            end = behind[n - 1].end()
+            if before[-n:] == words[:n] and end - m.end() >= FEWEST_SIGNS:
+                why = "the words before the Q once more: the line was sent again after a hit"
+                yield Edit(start, end, "", 0.99, why)
+                break
+
+
+# A colon ends no sentence here: what follows it is a list inside the paragraph.
+ENDS_SENTENCE = re.compile(r"[.?!][\"'”’)\]]*[ \t]{1,3}\Z")
+# A marker that is less sure than a repair may be is no ground for another repair.
+SURE = 0.97
+
+
+@repair(
+    "paragraph-joined",
+    Stage.STRUCTURE,
+    gate=r"[.?!][\"'”’)\]]*[ \t]{1,3}\S{0,7}[0-9]\S?[.,]\s",
+    whole=True,
+)
+def joined_paragraph(doc: Document) -> Iterator[Edit]:
+    r"""Paragraphs run on to the one before: ``in May. ¶2. (C) The`` begins a line again.
+
+    Each numbered paragraph of a telegram begins a line (13,506 of 13,506 of the 2000s; FORMAT.md
+    1.1); a converter that joins lines joins paragraphs, too.  A number inside a line begins a
+    paragraph if the sequence of all markers reads it as one, a sentence ends before it, the
+    paragraph before it begins a line, and the numbers before and behind it are there.  So
+    ``see paragraph 4. Comment`` stays, and so do a list behind a colon, and a number without a
+    pilcrow where the others have one.
+
+    >>> from cablefix import clean
+    >>> long = "¶1. (C) The talks of both sides went on for two days in May and for two in June."
+    >>> print(clean(f"{long} ¶2. (C) Agreed was nothing.\n\n¶3. (C) Done."))
+    ¶1. (C) The talks of both sides went on for two days in May and for two in June.
+    <BLANKLINE>
+    ¶2. (C) Agreed was nothing.
+    <BLANKLINE>
+    ¶3. (C) Done.
+    >>> clean("1. Noted, see paragraph 2. Agreed.\n\n2. Done.")
+    '1. Noted, see paragraph 2. Agreed.\n\n2. Done.'
+    """
+    text = doc.text
+    for style, markers in doc.numbering:
+        before = 0  # the last number that begins a paragraph
+        for i, m in enumerate(markers):
+            gap = m.start
+            while gap > 0 and text[gap - 1] in " \t":
+                gap -= 1
+            if not gap or text[gap - 1] in "\n\f":
+                before = m.number
+                continue
+            # the publisher's pilcrow was set at line starts: a marker without it was sent inside
+            is_next = before == m.number - 1 and m.confidence >= SURE and style in m.written
+            behind = markers[i + 1].number if i + 1 < len(markers) else m.number + 1
+            ends = ENDS_SENTENCE.search(text, max(0, m.start - 8), m.start)
+            if is_next and behind == m.number + 1 and ends:
+                why = (
+                    f"a sentence ends here, and paragraph {m.number} follows {before or 'nothing'}"
+                )
+                yield Edit(gap, m.start, "\n\n", 0.985, why)
+                before = m.number
+
+
+# A line longer than this has been joined from others: of 158,753 lines of a telegram 66 exceed 74
+# signs (FORMAT.md 1.1).
+JOINED = 100
+HYPHEN = re.compile(r"-(?: {1,2}|[ \t]*\n)(?=(?P<tail>[A-Za-z]{2,20})(?![\w-]))")
+HEAD = re.compile(r"(?<![\w-])[A-Za-z]{2,20}\Z")
+# What stands before a hyphen in words that keep it (non-aligned, co-sponsor), though a dictionary
+# has them in one.
+PREFIXES = frozenset(
+    ("anti", "bi", "co", "counter", "ex", "extra", "inter", "mid", "mini", "multi", "non", "over",
+     "post", "pre", "pro", "re", "self", "semi", "sub", "super", "trans", "ultra", "un", "under")
+)  # fmt: skip
+# "medium- and long-term"
+COORDINATED = frozenset(("and", "or", "to", "nor", "but", "und", "et"))
+# A word of two known parts is joined if it is one of so many: "therefore", not "carjacked".
+COMMON = 20_000
+
+
+@repair("hyphen-inside", Stage.LAYOUT, gate=r"[A-Za-z]{2}-(?: {1,2}|[ \t]*\n)[A-Za-z]{2}")
+def hyphen_inside(doc: Document) -> Iterator[Edit]:
+    """Hyphens of line ends inside a line: ``RECOMMENDA- TIONS`` is ``RECOMMENDATIONS``.
+
+    Telegrams of the 1970s part words at line ends, and a publisher or a converter who joins the
+    lines leaves the hyphen and a blank in the word.  The parts are joined if the whole is a known
+    word and the hyphen is not the writer's: where both parts are words by themselves, the whole
+    must be a common word, or stand elsewhere in the text; a prefix that may keep its hyphen
+    (``NON- ALIGNED``) needs the same.  A hyphen at the end of a telegram's own line stays.
+
+    >>> from cablefix import clean
+    >>> clean("THE EMBASSY HAS NO RECOMMENDA- TIONS ON SINO- SOVIET TRADE.")
+    'THE EMBASSY HAS NO RECOMMENDATIONS ON SINO- SOVIET TRADE.'
+    >>> clean("MEDIUM- AND LONG-TERM LOANS, TOP- LEVEL TALKS, A CAR- JACKED FSN")
+    'MEDIUM- AND LONG-TERM LOANS, TOP- LEVEL TALKS, A CAR- JACKED FSN'
+    """
+    text = doc.text
+    place = ranks()
+    words: set[bytes] | None = None
+    for m in HYPHEN.finditer(text):
+        before = HEAD.search(text, max(0, m.start() - 21), m.start())
+        if before is None or m["tail"].lower() in COORDINATED:
+            continue
+        head, tail = before[0].lower().encode(), m["tail"].lower().encode()
+        whole = head + tail
+        if whole not in place or ("\n" in m[0] and not _is_joined(text, m.start())):
+            continue
+        is_sure = place[whole] < COMMON and head.decode() not in PREFIXES
+        if tail in place and not is_sure and (head in place or head.decode() in PREFIXES):
+            words = set(doc.flat.split()) if words is None else words
+            if whole not in words:
+                continue
+        why = "a hyphen of a line end in the middle of a line; the whole is a known word"
+        yield Edit(m.start(), m.end(), "", 0.985, why)
+
+
+def _is_joined(text: str, at: int) -> bool:
+    """Whether the line that ends a little behind ``at`` is longer than a telegram's lines."""
+    return text.find("\n", max(0, at - JOINED), at) < 0 and at > JOINED
+
+
+# A sentence goes on over it: a small letter or a comma before, a word in small letters behind,
+# which is no sign of a list (o, a., (b)).
+BREAK = re.compile(r"(?<=[a-z,])(?P<gap>[ \t]*\n\s*)(?=(?P<behind>a|[a-z]{2,})(?: |,|'|\n|\Z))")
+LAST_WORD = re.compile(r"(?<![\w'-])[A-Za-z]+(?=,?\Z)")
+RUN = re.compile(r"[ \t]+")
+# Fewer signs are a heading, an item or the last line of a paragraph, and tell no line length.
+SHORT = 40
+# A line that was broken off by a page end is about as long as the others.  A choice.
+NEARLY = 0.6
+
+
+@repair(
+    "paragraph-broken",
+    Stage.LAYOUT,
+    gate=r"[a-z,][ \t]*\n\s*\n\s*[a-z]|[^\n]{100}[a-z,][ \t]*\n[a-z]",
+    whole=True,
+)
+def broken_paragraph(doc: Document) -> Iterator[Edit]:
+    r"""Paragraphs broken in mid-sentence: ``a tour of the`` and, a blank line on, ``capital``.
+
+    A page end, or a converter, sets a blank line into a sentence.  It is one sentence where a
+    small letter or a comma goes before and a word in small letters goes on, and where the line
+    before is about as long as the lines of this text are; so headings, items of lists and lines
+    of tables and addresses stay.  In a text that keeps its lines the blank line goes and the
+    line end stays; in one whose lines were joined, a line end alone goes too, and a blank line
+    there is flagged: what stood in its place may be lost.  Both neighbours must be known words.
+
+    >>> from cablefix import clean
+    >>> print(clean("The delegation will come in May and go on a tour of\n\nthe capital then."))
+    The delegation will come in May and go on a tour of
+    the capital then.
+    >>> clean("The list:\n\nsubsidies\n\ntariffs") == "The list:\n\nsubsidies\n\ntariffs"
+    True
+    """
+    text = doc.text
+    lengths = sorted(n for line in text.split("\n") if (n := len(RUN.sub(" ", line))) >= SHORT)
+    if not lengths:
+        return
+    is_joined = lengths[len(lengths) // 2] > JOINED
+    least = JOINED if is_joined else NEARLY * lengths[len(lengths) * 9 // 10]
+    for m in BREAK.finditer(text):
+        gap = m["gap"]
+        if not is_joined and gap.count("\n") < 2:
+            continue
+        far = max(0, m.start() - 2 * JOINED)
+        line = text[max(far, text.rfind("\n", far, m.start()) + 1) : m.start()]
+        before = LAST_WORD.search(line, max(0, len(line) - SHORT))
+        if len(RUN.sub(" ", line)) < least or before is None:
+            continue
+        if not {before[0].lower().encode(), m["behind"].encode()} <= known():
+            continue
+        new = " " if is_joined else gap[: gap.index("\n") + 1]
+        # a converter that joined lines may have torn out what stood here: for a reader
+        sure = 0.9 if is_joined and gap.count("\n") > 1 else 0.98
+        yield Edit(*m.span("gap"), new, sure, "the sentence goes on behind the break")
