@@ -6,8 +6,8 @@ r"""Hold what the passes do in genuine cables against what a reader judged of it
 
 ``tests/judged/PASS.tsv`` has one hit a line: the file, the text around it before and after (15
 signs on either side; ``flag`` for a flag), the verdict and a note.  The verdicts are ``right``,
-``wrong`` and ``layout`` (white space alone, and no letter).  Printed are, for each pass, the hits of
-each verdict and those that nobody has judged yet; the exit code is 1 if there are such.  With
+``wrong`` and ``layout`` (white space alone, and no letter).  Printed are, for each pass, the hits
+of each verdict and those that nobody has judged yet; the exit code is 1 if there are such.  With
 ``--add`` these are written to the file under the verdict given, so read them first.
 """
 
@@ -42,7 +42,7 @@ def main() -> int:
     open_hits = 0
     for name, hits in hits_of(names).items():
         known = judged(name)
-        counts = Counter(known[hit] if hit in known else "unjudged" for hit in hits)
+        counts = Counter(known.get(hit, "unjudged") for hit in hits)
         print(f"{name}: " + (", ".join(f"{n} {v}" for v, n in counts.most_common()) or "no hits"))
         new = sorted({hit for hit in hits if hit not in known})
         for hit in new:
@@ -62,7 +62,8 @@ def hits_of(names: list[str]) -> dict[str, list[Hit]]:
         for path in sorted((CABLES / era).glob("*.txt")):
             text = path.read_bytes().decode("utf-8")
             result = repair(text, settings=settings)
-            for finding in (*result.edits, *result.flags):
+            findings: list[Edit | Flag] = [*result.edits, *result.flags]
+            for finding in findings:
                 for name in finding.source.split("+"):
                     if name in found:
                         found[name].append((path.name, *shown(text, finding)))

@@ -49,6 +49,7 @@ PASSES: tuple[Pass, ...] = (
     markers.misplaced_pilcrow,
     lines.joined_paragraph,
     # TEXT
+    lines.lost_stretch,
     codeset.misread_apostrophe,
     codeset.misread_quote,
     codeset.misread_dash,
