@@ -30,6 +30,7 @@ PASSES: tuple[Pass, ...] = (
     markup.tex_marker,
     markup.hard_break,
     messages.glued_message,
+    messages.glued_class_line,
     messages.collapsed_header,
     messages.broken_header,
     messages.speck_beside_header,
