@@ -16,6 +16,7 @@ from cablefix.passes import (
     markup,
     messages,
     missing,
+    spacing,
     spans,
     words,
 )
@@ -25,6 +26,7 @@ PASSES: tuple[Pass, ...] = (
     # ENCODING
     encoding.encoded_pilcrow,
     # LAYOUT
+    spacing.run_of_blanks,
     markup.empty_link,
     markup.marked_heading,
     markup.tex_marker,

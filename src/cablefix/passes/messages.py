@@ -239,7 +239,7 @@ GLUED = re.compile(
     r"(?: (?:SENSITIVE|NOFORN|EFTO|E F T O))? (?P<token>(?=[A-Z0-9]*F[0-9])[A-Z0-9]{8,14})"
     r" [A-Z][A-Z. ]{2,30} [0-9]{4,6}[ \t]*(?=\n|\Z)"
 )
-ORIGIN_SECTION = re.compile(r"\nDE R[A-Z]{3,6} #[0-9]{4}/(?P<section>[0-9]{2}) [0-9]{7}\s")
+ORIGIN_SECTION = re.compile(r"(?:^|\n)DE R[A-Z]{3,6} #[0-9]{4}/(?P<section>[0-9]{2}) [0-9]{7}\s")
 PARTS = re.compile(r"[A-Z]{4,8}(?P<section>[0-9]{2})OF(?P<total>[0-9]{2})")
 TOTAL = re.compile(r"[0-9]{2}\Z")
 # So many letters of SECTION01OF03 may be lost or misread.
