@@ -26,8 +26,9 @@ def run_of_blanks(doc: Document) -> Iterator[Edit]:
 
     A converter that keeps the places of the words on a page (``pdftotext -layout``) writes runs of
     blanks into sentences.  A text is taken for such a page if half of its lines of prose are
-    spread, eight at least; then each run inside a line becomes one blank.  Rows of figures keep theirs, and so does
-    the indentation.  A table of words in such a text is closed up, too: no word of it is lost.
+    spread, eight at least; then each run inside a line becomes one blank.  Rows of figures keep
+    theirs, and so does the indentation.  A table of words in such a text is closed up, too: no word
+    of it is lost.
 
     >>> from cablefix import clean
     >>> print(clean("There are   two     ways  to    attack   the     problem.\n" * 8)[:41])
