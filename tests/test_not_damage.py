@@ -9,7 +9,8 @@ import pytest
 from cablefix import PASSES, Settings, clean, repair
 from cablefix.settings import PROFILES
 
-_, *BLOCKS = ("\n\n" + (Path(__file__).parent / "not_damage.txt").read_text("utf-8")).split("\n\n## ")
+WRITTEN = (Path(__file__).parent / "not_damage.txt").read_text("utf-8")
+_, *BLOCKS = f"\n\n{WRITTEN}".split("\n\n## ")
 TEXTS = dict(block.rstrip("\n").split("\n", 1) for block in BLOCKS)
 each_text = pytest.mark.parametrize("title", TEXTS)
 
