@@ -41,6 +41,7 @@ PASSES: tuple[Pass, ...] = (
     lines.repeated_line,
     lines.hyphen_inside,
     lines.broken_paragraph,
+    lines.broken_line,
     # STRUCTURE
     header.witnessed_field,
     header.misread_label,

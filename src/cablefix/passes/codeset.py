@@ -14,14 +14,16 @@ from cablefix.document import Document
 from cablefix.lexicon import known
 from cablefix.types import Edit, Finding, Flag, Stage, repair
 
-# Two letters at least before it, or the pronoun: "options a,b,d" is a list.
+# The literal first, so that `re` can jump to it.  Two letters at least before it, or the pronoun:
+# "options a,b,d" is a list.
 COMMA = re.compile(
-    r"(?<=[A-Za-z]{2}),(?=(?:s|re|ve|ll|d)\b(?![,.]\w))|(?<=n),(?=t\b)|(?<=\bI),(?=(?:m|ve|ll|d)\b)"
+    r",(?=[smrtvld])(?:(?<=[A-Za-z]{2},)(?=(?:s|re|ve|ll|d)\b(?![,.]\w))|(?<=n,)(?=t\b)"
+    r"|(?<=\bI,)(?=(?:m|ve|ll|d)\b))"
 )
 # A question mark is followed by a blank; in an address, by a name and an equals sign.
-QUESTION = re.compile(r"(?:(?<=[A-Za-z]{2})\?(?=s)|(?<=n)\?(?=t))(?=\w(?:[\s.,;:!?\"')]|\Z))")
+QUESTION = re.compile(r"\?(?=[st](?:[\s.,;:!?\"')]|\Z))(?:(?<=[A-Za-z]{2}\?)(?=s)|(?<=n\?)(?=t))")
 # French names: Conseil d'Etat.  Only beside other commas of this kind.
-ELIDED = re.compile(r"(?<=\b[dlDL]),(?=[A-Z][a-z]{2})")
+ELIDED = re.compile(r",(?=[A-Z][a-z]{2})(?<=\b[dlDL],)")
 
 
 @repair(
@@ -53,7 +55,7 @@ def misread_apostrophe(doc: Document) -> Iterator[Edit]:
         yield Edit(m.start(), m.end(), "'", 0.985, "an apostrophe: no question ends inside a word")
 
 
-OPENED = re.compile(r"(?<![\w&/])&(?=[A-Za-z])")
+OPENED = re.compile(r"&(?=[A-Za-z])(?<![\w&/]&)")
 # G8, F-8 and 1998 end in an 8 that closes nothing.
 CLOSED = re.compile(r"(?<=[a-z.,?!;)'])8(?!\w)|(?<=[A-Z]{3})8(?!\w)|&|\n[ \t]*\n")
 # A quotation longer than this was not found: the longest of 221 has 140 signs (DAMAGE.md A2).
@@ -90,7 +92,9 @@ def misread_quote(doc: Document) -> Iterator[Finding]:
         yield Flag(at, at + 1, "doubtful", why, ('"',))
 
 
-DASH = re.compile(r"(?<=[\w.,;:\"')] )\)(?P<both>-)?(?= [\w\"'])|(?<=\n)\)(?P<line>-)(?= [\w\"'])")
+DASH = re.compile(
+    r"\)(?P<both>-)?(?= [\w\"'])(?:(?<=[\w.,;:\"')] \))|(?<=[\w.,;:\"')] \)-)|(?<=\n\)-))"
+)
 PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 # As far back as an opening bracket is looked for.
 FARTHEST_BRACKET = 1_000
@@ -116,7 +120,7 @@ def misread_dash(doc: Document) -> Iterator[Edit]:
         return
     is_habit = any(m["both"] for m in found) or COMMA.search(text) or _has_pair(text)
     for m in found:
-        if m["both"] or m["line"] or is_habit:
+        if m["both"] or is_habit:
             why = "a dash: the bracket closes nothing, and blanks stand on both sides"
             yield Edit(m.start(), m.start() + 1, "-", 0.98, why)
 

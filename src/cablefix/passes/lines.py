@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from cablefix.document import Document
+from cablefix.document import LONG_LINE, Document
 from cablefix.lexicon import known, ranks
 from cablefix.types import Edit, Finding, Flag, Stage, repair
 
@@ -184,9 +184,6 @@ def joined_paragraph(doc: Document) -> Iterator[Edit]:
                 before = m.number
 
 
-# A line longer than this has been joined from others: of 158,753 lines of a telegram 66 exceed 74
-# signs (FORMAT.md 1.1).
-JOINED = 100
 HYPHEN = re.compile(r"-(?: {1,2}|[ \t]*\n)(?=(?P<tail>[A-Za-z]{2,20})(?![\w-]))")
 HEAD = re.compile(r"(?<![\w-])[A-Za-z]{2,20}\Z")
 # What stands before a hyphen in words that keep it (non-aligned, co-sponsor), though a dictionary
@@ -239,13 +236,15 @@ def hyphen_inside(doc: Document) -> Iterator[Edit]:
 
 def _is_joined(text: str, at: int) -> bool:
     """Whether the line that ends a little behind ``at`` is longer than a telegram's lines."""
-    return text.find("\n", max(0, at - JOINED), at) < 0 and at > JOINED
+    return text.find("\n", max(0, at - LONG_LINE), at) < 0 and at > LONG_LINE
 
 
 # A sentence goes on over it: a small letter or a comma before, a word in small letters behind,
 # which is no sign of a list (o, a., (b)).
-BREAK = re.compile(r"(?<=[a-z,])(?P<gap>[ \t]*\n\s*)(?=(?P<behind>a|[a-z]{2,})(?: |,|'|\n|\Z))")
-LAST_WORD = re.compile(r"(?<![\w'-])[A-Za-z]+(?=,?\Z)")
+_GOES_ON = r"(?=(?P<behind>a|[a-z]{2,})(?: |,|'|\n|\Z))"
+BLANK_LINE = re.compile(rf"\n(?:[ \t]*\n)+[ \t]*{_GOES_ON}")
+LINE_END = re.compile(rf"\n{_GOES_ON}")
+LAST_WORD = re.compile(r"(?<![\w'-])[A-Za-z]*[a-z](?=,?\Z)")
 RUN = re.compile(r"[ \t]+")
 # Fewer signs are a heading, an item or the last line of a paragraph, and tell no line length.
 SHORT = 40
@@ -253,21 +252,15 @@ SHORT = 40
 NEARLY = 0.6
 
 
-@repair(
-    "paragraph-broken",
-    Stage.LAYOUT,
-    gate=r"[a-z,][ \t]*\n\s*\n\s*[a-z]|[^\n]{100}[a-z,][ \t]*\n[a-z]",
-    whole=True,
-)
+@repair("paragraph-broken", Stage.LAYOUT, gate=r"[a-z,][ \t]*\n[ \t]*\n\s*[a-z]", whole=True)
 def broken_paragraph(doc: Document) -> Iterator[Edit]:
     r"""Paragraphs broken in mid-sentence: ``a tour of the`` and, a blank line on, ``capital``.
 
-    A page end, or a converter, sets a blank line into a sentence.  It is one sentence where a
-    small letter or a comma goes before and a word in small letters goes on, and where the line
-    before is about as long as the lines of this text are; so headings, items of lists and lines
-    of tables and addresses stay.  In a text that keeps its lines the blank line goes and the
-    line end stays; in one whose lines were joined, a line end alone goes too, and a blank line
-    there is flagged: what stood in its place may be lost.  Both neighbours must be known words.
+    A page end sets a blank line into a sentence.  It is one sentence where a small letter or a
+    comma goes before, a word in small letters goes on, both words are known, and the line before
+    is about as long as the lines of this text are; so headings, items of lists, lines of tables
+    and addresses stay.  The line end stays, too.  In a text whose lines were joined such a place
+    is flagged: the converter may have lost what stood there.
 
     >>> from cablefix import clean
     >>> print(clean("The delegation will come in May and go on a tour of\n\nthe capital then."))
@@ -277,23 +270,56 @@ def broken_paragraph(doc: Document) -> Iterator[Edit]:
     True
     """
     text = doc.text
-    lengths = sorted(n for line in text.split("\n") if (n := len(RUN.sub(" ", line))) >= SHORT)
+    lengths = _lengths(text)
     if not lengths:
         return
-    is_joined = lengths[len(lengths) // 2] > JOINED
-    least = JOINED if is_joined else NEARLY * lengths[len(lengths) * 9 // 10]
-    for m in BREAK.finditer(text):
-        gap = m["gap"]
-        if not is_joined and gap.count("\n") < 2:
-            continue
-        far = max(0, m.start() - 2 * JOINED)
-        line = text[max(far, text.rfind("\n", far, m.start()) + 1) : m.start()]
-        before = LAST_WORD.search(line, max(0, len(line) - SHORT))
-        if len(RUN.sub(" ", line)) < least or before is None:
-            continue
-        if not {before[0].lower().encode(), m["behind"].encode()} <= known():
-            continue
-        new = " " if is_joined else gap[: gap.index("\n") + 1]
-        # a converter that joined lines may have torn out what stood here: for a reader
-        sure = 0.9 if is_joined and gap.count("\n") > 1 else 0.98
-        yield Edit(*m.span("gap"), new, sure, "the sentence goes on behind the break")
+    is_joined = lengths[len(lengths) // 2] > LONG_LINE
+    least = LONG_LINE if is_joined else NEARLY * lengths[len(lengths) * 9 // 10]
+    for m in BLANK_LINE.finditer(text):
+        if _goes_on(text, m, least):
+            start = m.start() + 1  # behind the line end
+            sure = 0.9 if is_joined else 0.98
+            yield Edit(start, m.end(), "", sure, "the sentence goes on behind the blank line")
+
+
+@repair("line-broken", Stage.LAYOUT, gate=r"[a-z,][ \t]*\n[a-z]", view="has_long_line", whole=True)
+def broken_line(doc: Document) -> Iterator[Edit]:
+    r"""Line ends left inside a sentence of a text whose other lines were joined.
+
+    In a text in which most lines are longer than a telegram's a line end is the end of a
+    paragraph or of an item.  One that stands behind a long line and a small letter, before a word
+    in small letters, is neither: the sentence goes on.  A text that keeps its lines stays.
+
+    >>> from cablefix import clean
+    >>> long = "The delegation will come in May and it will go on a tour of the country, in which "
+    >>> clean(f"{long}Mr. Steiner of the Embassy\nrecalled it.") == (
+    ...     f"{long}Mr. Steiner of the Embassy recalled it.")
+    True
+    >>> clean("The delegation will come\nin May.")
+    'The delegation will come\nin May.'
+    """
+    text = doc.text
+    lengths = _lengths(text)
+    if lengths and lengths[len(lengths) // 2] > LONG_LINE:
+        for m in LINE_END.finditer(text):
+            if _goes_on(text, m, LONG_LINE):
+                start = m.start()
+                while text[start - 1] in " \t":
+                    start -= 1
+                yield Edit(start, m.end(), " ", 0.98, "the sentence goes on behind the line end")
+
+
+def _lengths(text: str) -> list[int]:
+    """The lengths of the lines of prose, runs of blanks counted as one, the shortest first."""
+    lines = (RUN.sub(" ", line) if "  " in line else line for line in text.split("\n"))
+    return sorted(n for line in lines if (n := len(line)) >= SHORT)
+
+
+def _goes_on(text: str, m: re.Match[str], least: float) -> bool:
+    """Whether a sentence goes on over a line end, behind a line of at least so many signs."""
+    far = max(0, m.start() - 2 * LONG_LINE)
+    line = RUN.sub(" ", text[max(far, text.rfind("\n", far, m.start()) + 1) : m.start()]).rstrip()
+    before = LAST_WORD.search(line, max(0, len(line) - SHORT))
+    if len(line) < least or before is None:
+        return False
+    return {before[0].lower().encode(), m["behind"].encode()} <= known()
