@@ -75,9 +75,9 @@ class Pass:
 
     ``gate`` is an RE2 pattern: the pass runs only where the pattern occurs.  ``view`` names a
     view of the document (``odd``, ``unknown``, ``has_long_line``) that must be neither empty nor
-    false.  A pass sees one telegram at a time, and of a long one a piece; ``whole`` passes see all of it, and those of the REVIEW
-    stage all of the document.  ``ceiling`` is the
-    highest confidence the pass may claim.
+    false.  A pass sees one telegram at a time, and of a long one a piece; ``whole`` passes see
+    all of it, and those of the REVIEW stage all of the document.  ``ceiling`` is the highest
+    confidence the pass may claim.
     """
 
     def __init__(
