@@ -36,6 +36,7 @@ PASSES: tuple[Pass, ...] = (
     messages.collapsed_header,
     messages.broken_header,
     messages.speck_beside_header,
+    messages.misread_rule,
     furniture.page_line_inside,
     furniture.stamp_inside,
     lines.repeated_line,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cablefix.cable.closed import addressees, indicators
 from cablefix.cable.header import GATE, Header, odd_headers
@@ -230,6 +231,53 @@ def _blanks_before(text: str, at: int) -> int:
     while at > 0 and text[at - 1] in " \t":
         at -= 1
     return at
+
+
+# What stands before the counter of the relay, misread, without a digit, and the counter.
+RULE = re.compile(r"(?P<dirt>[^\d\n]{1,80}?)[ \t]*\b(?P<counter>[0-9]{6})\Z")
+# 1973 to November 1976: 21 dashes and a blank; later 18, glued to the counter (FORMAT.md 2; 31 of
+# 31 lines of the first kind in ../shared/cables).
+DASHES = "-" * 21
+FIRST_YEAR, LAST_YEAR = 73, 76
+GROUP_END = re.compile(r"(?P<month>[A-Z]{3}) (?P<year>[0-9]{2})\Z")
+CAPITAL_WORD = re.compile(r"[A-Z]{3}")
+
+
+@repair("header-rule", Stage.LAYOUT, gate=GATE, whole=True)
+def misread_rule(doc: Document) -> Iterator[Edit]:
+    r"""Rules of dashes in a header, misread as letters: ``Sete tte 106179`` before ``O 281``.
+
+    From 1973 to November 1976 the line before the date-time group was 21 dashes and the six digits
+    of the relay's counter, in every header seen.  Scanners read the dashes as words in small
+    letters.  Whatever stands in their place before the counter is written as the dashes, if it is
+    no word in capitals and has no digit; the counter stays as it is.
+
+    >>> from cablefix import clean
+    >>> head = "ACTION EUR-12\n\nINFO OCT-01 ISO-00 /013 W\n{} 106179\nO 281923Z MAR 75\n"
+    >>> head += "FM AMEMBASSY PARIS\nTO SECSTATE WASHDC 7985\n"
+    >>> clean(head.format("Sete tte")).split("\n")[3]
+    '--------------------- 106179'
+    >>> clean("He paid 106179\nO 281923Z MAR 75\n")
+    'He paid 106179\nO 281923Z MAR 75\n'
+    """
+    text = doc.text
+    for header in odd_headers(text):
+        for line, behind in pairwise(header.lines):
+            if line.kind != "rule" or behind.kind != "date-time group":
+                continue
+            group = GROUP_END.search(text, behind.start, behind.end)
+            m = RULE.match(text, line.start, line.end)
+            if m is None or group is None or not _has_21_dashes(group["month"], int(group["year"])):
+                continue
+            if m["dirt"] != DASHES and not CAPITAL_WORD.search(m["dirt"]):
+                why = "the 21 dashes that stand before the counter in every header of these years"
+                yield Edit(m.start(), m.start("counter"), f"{DASHES} ", 0.98, why)
+
+
+def _has_21_dashes(month: str, year: int) -> bool:
+    """Whether a telegram of that month was sent with the longer rule."""
+    is_later = year == LAST_YEAR and month in ("NOV", "DEC")
+    return FIRST_YEAR <= year <= LAST_YEAR and not is_later
 
 
 # The words between the classification and the station, run together, with a letter or two lost;
