@@ -16,7 +16,7 @@ AGAIN = re.compile(r"\sQ(?=\w)")
 LONGEST_LINE = 160
 # Fewer words or signs may stand twice by chance.
 FEWEST_WORDS, FEWEST_SIGNS = 3, 12
-WORD = re.compile(r"\S+")
+WORD = re.compile(r"\S{1,160}")
 
 
 @repair("line-repeated", Stage.LAYOUT, gate=r"\sQ\w{2}")
@@ -40,7 +40,11 @@ def repeated_line(doc: Document) -> Iterator[Edit]:
         start = m.start()
         while start > 0 and text[start - 1].isspace():
             start -= 1
-        before = [w[0] for w in WORD.finditer(text, max(0, start - LONGEST_LINE), start)]
+        far = max(0, start - LONGEST_LINE)
+        first = WORD.match(text, m.end())
+        if first is None or text.find(first[0], far, start) < 0:
+            continue
+        before = [w[0] for w in WORD.finditer(text, far, start)]
         behind = list(WORD.finditer(text, m.end(), min(len(text), m.end() + LONGEST_LINE)))
         words = [w[0] for w in behind]
         for n in range(min(len(before), len(words)), FEWEST_WORDS - 1, -1):
@@ -218,12 +222,14 @@ def hyphen_inside(doc: Document) -> Iterator[Edit]:
     place = ranks()
     words: set[bytes] | None = None
     for m in HYPHEN.finditer(text):
+        if "\n" in m[0] and not _is_joined(text, m.start()):
+            continue
         before = HEAD.search(text, max(0, m.start() - 21), m.start())
         if before is None or m["tail"].lower() in COORDINATED:
             continue
         head, tail = before[0].lower().encode(), m["tail"].lower().encode()
         whole = head + tail
-        if whole not in place or ("\n" in m[0] and not _is_joined(text, m.start())):
+        if whole not in place:
             continue
         is_sure = place[whole] < COMMON and head.decode() not in PREFIXES
         if tail in place and not is_sure and (head in place or head.decode() in PREFIXES):
