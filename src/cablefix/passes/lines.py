@@ -45,6 +45,8 @@ def repeated_line(doc: Document) -> Iterator[Edit]:
         if first is None or text.find(first[0], far, start) < 0:
             continue
         before = [w[0] for w in WORD.finditer(text, far, start)]
+        if first[0] not in before:
+            continue
         behind = list(WORD.finditer(text, m.end(), min(len(text), m.end() + LONGEST_LINE)))
         words = [w[0] for w in behind]
         for n in range(min(len(before), len(words)), FEWEST_WORDS - 1, -1):
@@ -248,7 +250,7 @@ def _is_joined(text: str, at: int) -> bool:
 # A sentence goes on over it: a small letter or a comma before, a word in small letters behind,
 # which is no sign of a list (o, a., (b)).
 _GOES_ON = r"(?=(?P<behind>a|[a-z]{2,})(?: |,|'|\n|\Z))"
-BLANK_LINE = re.compile(rf"\n(?:[ \t]*\n)+[ \t]*{_GOES_ON}")
+BLANK_LINE = re.compile(rf"\n(?:[ \t]{{0,80}}\n){{1,6}}[ \t]*{_GOES_ON}")
 LINE_END = re.compile(rf"\n{_GOES_ON}")
 LAST_WORD = re.compile(r"(?<![\w'-])[A-Za-z]*[a-z](?=,?\Z)")
 RUN = re.compile(r"[ \t]+")
