@@ -63,6 +63,7 @@ PASSES: tuple[Pass, ...] = (
     words.confused_word,
     # REVIEW
     header.contradicting_fields,
+    header.retyped_header,
     markers.marker_gap,
     markers.marker_repeat,
     glyphs.unbalanced_quote,
