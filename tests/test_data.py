@@ -39,6 +39,16 @@ def test_jargon_is_sorted_and_in_the_words():
     assert set(jargon) <= words
 
 
+def test_words_of_grammar_are_known_and_in_order():
+    words = set((DATA / "words.txt").read_bytes().decode("latin-1").split())
+    rows = rows_of("grammar_words")
+
+    assert rows == sorted(rows)
+    assert {word for word, _, _ in rows} <= words
+    assert {place for _, place, _ in rows} == {"before a pronoun", "first", "pronoun", "second"}
+    assert all(2 <= int(least) <= 6 for _, _, least in rows)
+
+
 def test_shares_of_what_a_sign_was_read_as_are_of_one_whole():
     sums = Counter()
     for line in (DATA / "marker_channel.tsv").read_text("utf-8").split("\n")[1:-1]:
