@@ -16,6 +16,7 @@ from cablefix.passes import (
     missing,
     spacing,
     spans,
+    teletype,
     words,
 )
 from cablefix.types import Pass
@@ -44,6 +45,7 @@ PASSES: tuple[Pass, ...] = (
     markers.marker_sequence,
     markers.misplaced_pilcrow,
     # TEXT
+    teletype.digit_as_letter,
     spacing.glued_words,
     # WORDS
     words.confused_word,

@@ -1,0 +1,135 @@
+"""What a typewriter and a teletype do to a text: letters for digits, and the wrong shift."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cablefix.cable.closed import stations
+from cablefix.cable.dates import MONTH
+from cablefix.document import Document
+from cablefix.types import Edit, Stage, repair
+
+# A typewriter without the keys 1 and 0 has l and O for them; in capitals the l is an L or an I.
+AS_DIGITS = str.maketrans("lLIOo", "11100")
+# Such letters with at least one digit, and the commas of a number; no part of a code (SA-L3,
+# N1O, 3/O1).  A number in a text has hardly more signs than 1,000,000,000.
+NUMBER = re.compile(
+    r"(?<![\w./#&$])(?=[lLIO,]{0,9}[0-9])(?=[0-9,]{0,9}[lLIO])"
+    r"[0-9lLIO][0-9lLIO,]{0,13}(?<!,)(?=s?(?![\w/&#]))"
+)
+DECADE = re.compile(r"(?i:mid|pre|post|early|late)-\Z")
+GROUPED = re.compile(r"[0-9lIO]{1,3}(?:,(?:[0-9lLIO]{0,2}[0-9][0-9lLIO]{0,2}|OOO))+")
+DAY_BEFORE = re.compile(rf"(?i:\b(?P<month>{MONTH})\.? (?:[0-9lLIO]{{1,2}}-)?)\Z")
+DAY_BEHIND = re.compile(rf"(?i:(?:-[0-9lLIO]{{1,2}})? (?P<month>{MONTH})\b)")
+# Months that are words as well: L1 VISAS MAY L1 (a class of visas) EXPIRE.
+WORDS = frozenset(("MAY", "MARCH", "MAR", "JAN", "DEC"))
+CALENDAR = re.compile(
+    r"(?i:(?:\b(?:on|of|by|from|until|since|before|after|dated)|,) \S{3,9}\.? ?)\Z"
+)
+YEAR = re.compile(r"(?:19[0-9]{2}|20[0-2][0-9])\Z")
+YEAR_BEFORE = re.compile(
+    rf"(?i:(?:\b(?:in|of|since|by|until|during|before|after|early|late|year|{MONTH}\.?)"
+    rf"|\b{MONTH}\.? [0-9]{{1,2}},) )\Z"
+)
+# THE I979 HARVEST: a year, if the text speaks of one of that time.
+AFTER_ARTICLE = re.compile(r"(?i:\bthe )\Z")
+OTHER_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+DECADES = 10
+UNIT = re.compile(
+    r"(?i:[ -](?:per ?cent|pct|years?|months?|weeks?|days?|hours?|minutes?|miles|kilometers|km"
+    r"|(?P<money>millions?|billions?|thousands?|dollars))\b)"
+)
+STATION = re.compile(r"(?:([A-Z]{3,}) )?([A-Z]{3,}) \Z")
+DAY, GROUPS, COUNT = "a day of a month", "a number with its commas", "a count"
+# As far before and behind a number as is looked at.
+NEAR = 32
+LAST_DAY = 31
+
+
+@repair(
+    "digit-as-letter",
+    Stage.TEXT,
+    gate=r"(?:[^0-9A-Za-z_]|\A)(?:[0-9][0-9,]*[lLIO]|[lLIO]{1,3},?[0-9])",
+)
+def digit_as_letter(doc: Document) -> Iterator[Edit]:
+    """Letters typed for 1 and 0 in a number: ``OCT. L4``, ``197O``, ``3O YEARS``.
+
+    Typewriters of the 1970s had no keys for 1 and 0, and a small l and a capital O were typed for
+    them.  Such a letter becomes the digit of its shape only in a place where a number must stand: a
+    day beside the name of a month, a year behind ``IN``, ``SINCE`` and their like, a number with
+    commas, a count of years or percent, the number of a telegram behind its station; and only if
+    a digit stands in it too.  No digit becomes another one.  What may be a code stays
+    (``PL 480``, ``PARA L``, ``SA-L3``, a class of visas), and so does ``L3 MILLION``: L is a pound.
+    A letter at the end of a number that a scanner may have read for a bracket is a flag.
+
+    >>> from cablefix import clean
+    >>> clean("AS OF OCT. L4 HE HAD NOT, AS IN 197O, WAITED 3O YEARS.")
+    'AS OF OCT. 14 HE HAD NOT, AS IN 1970, WAITED 30 YEARS.'
+    >>> clean("L1 VISAS MAY L4 TIMES BE ISSUED UNDER ANNEX L, PARA 3O, FOR L3 MILLION.")
+    'L1 VISAS MAY L4 TIMES BE ISSUED UNDER ANNEX L, PARA 3O, FOR L3 MILLION.'
+    """
+    text = doc.text
+    years: set[int] = set()
+    for m in NUMBER.finditer(text):
+        start, end = m.span()
+        digits = m[0].translate(AS_DIGITS)
+        before = text[max(0, start - NEAR) : start]
+        behind = text[end : end + NEAR]
+        place = _place(m[0], digits, before, behind)
+        if not place and YEAR.match(digits) and AFTER_ARTICLE.search(before):
+            years = years or {int(y[0]) for y in OTHER_YEAR.finditer(text)} or {0}
+            is_near = any(abs(int(digits) - y) <= DECADES for y in years)
+            place = "a year, as others in this text" if is_near else ""
+        if place:
+            sure = 0.9 if _may_be_bracket(m[0], place, before) else 0.985
+            yield Edit(start, end, digits, sure, f"a typed letter for a digit: {place}")
+
+
+def _place(typed: str, digits: str, before: str, behind: str) -> str:
+    """What a number is by its place; empty if it may be none."""
+    is_day = len(digits) == 2 and 0 < int(digits) <= LAST_DAY
+    if is_day and _has_month(typed, before, behind):
+        return DAY
+    if before.endswith("-") and not DECADE.search(before):
+        return ""
+    if YEAR.match(digits) and (typed[0].isdigit() or YEAR_BEFORE.search(before)):
+        return "a year"
+    if "," in typed:
+        return GROUPS if GROUPED.fullmatch(typed) else ""
+    unit = UNIT.match(behind)
+    # the pound has no sign of its own on a teletype: L3 MILLION
+    if unit and not (unit["money"] and typed[0] in "lL"):
+        return COUNT
+    return "the number of a telegram" if _is_message(typed, before) else ""
+
+
+def _is_message(typed: str, before: str) -> bool:
+    """Whether a number of so many digits stands behind a station: STATE 2O1684."""
+    if not 4 <= len(typed) <= 6 or sum(map(str.isdigit, typed)) < 3:
+        return False
+    post = STATION.search(before)
+    return post is not None and not stations().isdisjoint((post[2], f"{post[1]} {post[2]}"))
+
+
+def _may_be_bracket(typed: str, place: str, before: str) -> bool:
+    """Whether the letter at an end of a number may be a bracket: scanners read ( as I or l.
+
+    A year and the number of a telegram would be too short without it.
+    """
+    if place == DAY:
+        return (typed[0] in "lI" and not DAY_BEFORE.search(before)) or (
+            typed[-1] in "lI" and before.rfind("(") > before.rfind(")")
+        )
+    return place in (COUNT, GROUPS) and typed[0] in "lLI"
+
+
+def _has_month(typed: str, before: str, behind: str) -> bool:
+    """Whether a number stands beside the name of a month, which is no other word."""
+    one, other = DAY_BEFORE.search(before), DAY_BEHIND.match(behind)
+    if one is not None:
+        is_word = one["month"].upper() in WORDS and typed[0] not in "0123456789"
+        return not is_word or CALENDAR.search(before) is not None
+    if other is not None and not before.endswith("-"):
+        return other["month"].upper() not in WORDS or typed[0].isdigit()
+    return False
