@@ -6,7 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from cablefix.cable.dates import WHOLE_MONTH
 from cablefix.document import Document
+from cablefix.lexicon import known
+from cablefix.lexicon.candidates import candidates
 from cablefix.lexicon.glued import LONGEST, SHORTEST, apart
 from cablefix.lexicon.suspects import FIELD_LINE
 from cablefix.types import Edit, Stage, repair
@@ -70,3 +73,73 @@ def _is_field(text: str, at: int) -> bool:
     """Whether a place is on a header line: names and codes, read by passes of their own."""
     line = text.rfind("\n", max(0, at - LONGEST_FIELD), at) + 1
     return (line > 0 or at <= LONGEST_FIELD) and FIELD_LINE.match(text, line) is not None
+
+
+GLUED_DAY = re.compile(rf"(?<![\w/.-])(?i:{WHOLE_MONTH})(?P<day>[0-9]{{1,4}})(?![\w/-])")
+DAY_GLUED = re.compile(rf"(?<![\w/.,-])(?P<day>[0-9]{{1,2}})(?i:{WHOLE_MONTH})(?![\w/-])")
+GLUED_COMMA = re.compile(r"(?<=[A-Za-z]{3}),(?=[A-Za-z]{3})")
+WORD_BEFORE = re.compile(r"(?:\A|[\s(\"'“‘-])(?P<word>[A-Za-z]{3,30})\Z")
+WORD_BEHIND = re.compile(r"[A-Za-z]{3,30}(?=['’]?s?[\s.,;:?!)\"-]|\Z)", re.IGNORECASE)
+LAST_DAY = 31
+# Commas of a text that have their blank, for each that has not: who writes none means it.  A
+# choice; the six texts of the 1970s with such a comma have 9 and more.
+HABIT = 4
+# Behind these a comma is a speck in the place of a blank.
+NO_COMMA = frozenset(
+    b"the and its his her their our for from with into about this these those was were are".split()
+)
+# In a scanned text with more strange words than this a comma may be anything.  Sound texts have
+# one in a thousand (see passes.spans), the lightest scans of ../shared/ocr one in a hundred.
+SPECKLED = 1 / 300
+
+
+@repair(
+    "blank-lost",
+    Stage.TEXT,
+    gate=rf"(?i){WHOLE_MONTH}[0-9]|(?i)[0-9]{WHOLE_MONTH}|[A-Za-z]{{3}},[A-Za-z]{{3}}",
+)
+def lost_blank(doc: Document) -> Iterator[Edit]:
+    """Blanks lost in dates and behind commas: ``JULY9`` is ``JULY 9``, ``HOWEVER,CLEAR``.
+
+    The whole name of a month with a day or a year on it can be nothing else; short ones stay
+    (``OCT01`` may be an office, ``12JUL77`` was typed so).  A comma between two words of a
+    sentence has a blank behind it: one is set if both are words of three letters and more, one of
+    them known, and if the other commas of the text have theirs.  Header lines and lists of codes
+    stay as they are, and so does a comma for an apostrophe (``Iran,s``).  In a text with many
+    strange words, a scan, a comma may be a speck inside a word (``Dan,ish``): nothing is set there.
+
+    >>> from cablefix import clean
+    >>> clean("ON JULY9, HE CAME. IT IS, IN A WORD, HOWEVER,CLEAR, AND SO, THEN, IT IS.")
+    'ON JULY 9, HE CAME. IT IS, IN A WORD, HOWEVER, CLEAR, AND SO, THEN, IT IS.'
+    >>> clean("OCT01 and 12JUL77 and Iran,s and PARM,MNUC")
+    'OCT01 and 12JUL77 and Iran,s and PARM,MNUC'
+    """
+    text = doc.text
+    for pattern in (GLUED_DAY, DAY_GLUED):
+        for m in pattern.finditer(text):
+            number, at = int(m["day"]), m.start("day") if pattern is GLUED_DAY else m.end("day")
+            if 0 < number <= LAST_DAY or 1900 <= number < 2100:
+                yield Edit(at, at, " ", 0.985, "the name of a month and a number, glued")
+    commas = list(GLUED_COMMA.finditer(text))
+    if not commas or text.count(", ") + text.count(",\n") < HABIT * len(commas):
+        return
+    if len(doc.suspects) > SPECKLED * len(doc.flat.split()) + 1:
+        return
+    for m in commas:
+        at = m.end()
+        one = WORD_BEFORE.search(text, max(0, at - LONGEST - 2), at - 1)
+        other = WORD_BEHIND.match(text, at)
+        if one and other and _are_words(one["word"], other[0]) and not _is_field(text, at):
+            yield Edit(at, at, " ", 0.98, "a comma of a sentence without its blank")
+
+
+def _are_words(one: str, other: str) -> bool:
+    """Whether two words, one of them known, may stand beside a comma, and are not parts of one."""
+    left, right = one.lower().encode("latin-1"), other.lower().encode("latin-1")
+    words = known()
+    if left in NO_COMMA or (left not in words and right not in words):
+        return False
+    if not all(w.islower() or w.isupper() or w.istitle() for w in (one, other)):
+        return False
+    whole = left + right
+    return whole not in words and not candidates(whole.decode("latin-1"))
