@@ -46,6 +46,7 @@ PASSES: tuple[Pass, ...] = (
     markers.misplaced_pilcrow,
     # TEXT
     teletype.digit_as_letter,
+    spacing.inserted_blank,
     spacing.lost_blank,
     spacing.glued_words,
     # WORDS

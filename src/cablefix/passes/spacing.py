@@ -143,3 +143,108 @@ def _are_words(one: str, other: str) -> bool:
         return False
     whole = left + right
     return whole not in words and not candidates(whole.decode("latin-1"))
+
+
+# A blank behind a sign that opens or joins, and the same sign without.
+APART = re.compile(r"\( (?=\S)|(?<=[A-Za-z])(?:/ (?=[A-Za-z])|' (?=[Ss]\b))")
+TIGHT = re.compile(r"\((?=\w)|(?<=[A-Za-z])(?:/(?=[A-Za-z])|'(?=[Ss]\b))")
+# All signs of the three files of 1973 that have them stand apart, 3 to 17 of them.
+FEWEST_APART = 3
+# A blank before a sign that closes, in texts whose signs all stand as words of their own.
+CLOSING_APART = re.compile(r"(?:(?<=[A-Za-z0-9)%])|(?<=[A-Z]\.)(?=.[,;:)])) (?=[,.;:)](?:\s|\Z))")
+CLOSING_TIGHT = re.compile(r"[A-Za-z0-9)][,;:](?=\s)")
+# The five texts with this habit have 8 to 77 such blanks, and one sign without at the most.
+FEWEST_CLOSING = 6
+MOST_TIGHT = 1 / 8
+OPENING_APART = re.compile(r"\( (?=\S)")
+# Most of them stand behind a word: lone signs behind signs are specks of a scan.
+BEHIND_WORD = re.compile(r"(?<=[A-Za-z]{2}) [,.;:](?=\s|\Z)")
+FEWEST_SHARE = 2 / 3
+BETWEEN_DIGITS = re.compile(r"[0-9] [.,:]\s+[0-9]")
+# What the habit makes of a header: 032116 Z APR 73, E. O. 11652, TAGS : PFOR.
+HEADER_APART = re.compile(
+    r"(?<=[0-9]{6}) (?=Z(?: [A-Z]{3} [0-9]{2})?[ \t]*(?:\n|\Z))"
+    r"|(?<=\nE\.) (?=O\. ?[0-9]{5})|(?<=\nTAGS) (?=:)|(?<=\nREFS) (?=:)|(?<=\nREF) (?=:)"
+)
+HYPHEN_APART = re.compile(r"(?<=[A-Za-z]-) (?=[A-Za-z])(?!(?i:and|or|to)\b)")
+HYPHEN_TIGHT = re.compile(r"[A-Za-z]-[A-Za-z]")
+POSSESSIVE = re.compile(r"(?<=[A-Za-z]{2}') (?=[Ss](?:[\s.,;:)]|\Z))")
+SINGLE_QUOTE = re.compile(r"(?:\A|[\s(])'[A-Za-z]")
+QUOTE = re.compile(r'"')
+# As far before an apostrophe as a quotation in single marks may have begun.
+QUOTATION = 300
+# A line longer than this has been re-flowed (FORMAT.md 1.1): a dash in it may have ended a line.
+REFLOWED = 100
+
+
+@repair(
+    "blank-inserted",
+    Stage.TEXT,
+    gate=r"\( \S|[A-Za-z]/ [A-Za-z]|[A-Za-z]' [Ss](?:\W|\z)|[A-Za-z0-9] ,\s|[A-Za-z] \.\s",
+    whole=True,
+)
+def inserted_blank(doc: Document) -> Iterator[Edit]:
+    """Blanks beside signs, put in by a conversion: ``( EXCEPT SECURITY)``, ``SECRETARY' S``.
+
+    Some files of the National Archives, most of them of 1973, have a blank behind every sign that
+    opens or joins; in others each sign stands as a word of its own (``IN MAY , AND ( AS USUAL )``).
+    The telegrams were not sent so: it is damage of the conversion, and taken back where it is the
+    habit of the whole text, every sign of a kind that stands three times and more or nearly
+    every one.  Blanks go behind ( and a stroke, behind an opening quotation mark, before a sign
+    that closes, and in the date, the order and the labels of the header; one behind a hyphen only
+    in a text that keeps its lines, and none beside a dash.  ``SECRETARY' S`` alone is repaired in
+    any text: no S stands for itself behind an apostrophe, unless that closes a quotation.
+
+    >>> from cablefix import clean
+    >>> clean("THE DEPUTY SECRETARY' S TALKS ( SEPTEL) WITH S/ S ( EXCEPT SECURITY)")
+    "THE DEPUTY SECRETARY'S TALKS (SEPTEL) WITH S/S (EXCEPT SECURITY)"
+    >>> clean("TALKS ( SEPTEL) WITH S/S (EXCEPT SECURITY) ON THE 'NEW' S CURVE")
+    "TALKS ( SEPTEL) WITH S/S (EXCEPT SECURITY) ON THE 'NEW' S CURVE"
+    """
+    text = doc.text
+    why = "every such sign of this text stands apart: a blank of the conversion, not of the sender"
+    found = list(APART.finditer(text))
+    if len(found) >= FEWEST_APART and not TIGHT.search(text):
+        gaps = [(m.end() - 1, m.end()) for m in found]
+        gaps += (m.span() for m in HEADER_APART.finditer(text))
+        gaps += _opening_quotes(text)
+        if not HYPHEN_TIGHT.search(text) and all(len(x) <= REFLOWED for x in text.split("\n")):
+            gaps += (m.span() for m in HYPHEN_APART.finditer(text))
+        for start, end in gaps:
+            yield Edit(start, end, "", 0.98, why)
+    else:
+        for m in POSSESSIVE.finditer(text):
+            if not SINGLE_QUOTE.search(text, max(0, m.start() - QUOTATION), m.start()):
+                yield Edit(*m.span(), "", 0.98, "an S behind an apostrophe is a word's own")
+    yield from _closing(text, why)
+
+
+def _opening_quotes(text: str) -> list[tuple[int, int]]:
+    """The blanks behind opening quotation marks, if every mark opens or closes beyond doubt."""
+    gaps = []
+    marks = [m.start() for m in QUOTE.finditer(text)]
+    for i, at in enumerate(marks):
+        is_apart_before = text[at - 1 : at] in (" ", "\n")
+        is_apart_behind = text[at + 1 : at + 2] == " "
+        if i % 2 == 0 and is_apart_before and is_apart_behind:
+            gaps.append((at + 1, at + 2))
+        if is_apart_before != (i % 2 == 0):
+            return []
+    return gaps if len(marks) % 2 == 0 else []
+
+
+def _closing(text: str, why: str) -> Iterator[Edit]:
+    """Blanks before signs that close, in a text whose signs all stand apart."""
+    found = list(CLOSING_APART.finditer(text))
+    behind_words = sum(1 for _ in BEHIND_WORD.finditer(text))
+    if behind_words < FEWEST_CLOSING or behind_words < FEWEST_SHARE * text.count(" . "):
+        return
+    if sum(1 for _ in CLOSING_TIGHT.finditer(text)) > MOST_TIGHT * len(found):
+        return
+    for m in found:
+        if not BETWEEN_DIGITS.match(text, m.start() - 1):
+            yield Edit(*m.span(), "", 0.98, why)
+    opening = [m.span() for m in OPENING_APART.finditer(text)]
+    if opening and "(" not in text.replace("( ", ""):
+        for start, end in opening:
+            yield Edit(start + 1, end, "", 0.98, why)
