@@ -45,6 +45,10 @@ PASSES: tuple[Pass, ...] = (
     markers.marker_sequence,
     markers.misplaced_pilcrow,
     # TEXT
+    teletype.shifted_marker,
+    teletype.shifted_label,
+    teletype.shifted_words,
+    teletype.stop_for_apostrophe,
     teletype.digit_as_letter,
     spacing.inserted_blank,
     spacing.lost_blank,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cablefix.cable.closed import stations
+from cablefix.cable.closed import stations, tags
 from cablefix.cable.dates import MONTH
+from cablefix.cable.ita2 import digit_of, letter_of
 from cablefix.document import Document
+from cablefix.lexicon import known, ranks
 from cablefix.types import Edit, Stage, repair
 
 # A typewriter without the keys 1 and 0 has l and O for them; in capitals the l is an L or an I.
@@ -133,3 +135,152 @@ def _has_month(typed: str, before: str, behind: str) -> bool:
     if other is not None and not before.endswith("-"):
         return other["month"].upper() not in WORDS or typed[0].isdigit()
     return False
+
+
+# What may be a marker in the wrong shift, or with a stop that lost a unit (. is 00111, N and its
+# comma 00110, V and its semicolon 01111): one or two signs at the beginning of a line.
+SHIFTED_MARKER = re.compile(
+    r"\n[ \t]*(?P<token>(?P<number>[QWERTYUIOP0-9]{1,2})(?P<stop>[.,;M]))[ \t]+(?=[A-Z][A-Z])"
+)
+# A list with letters: its E. is no 3.
+LIST_LETTER = re.compile(r"(?:\A|\n)[ \t]*\(?([A-Z])[.)][ \t]")
+SENTENCE_END = re.compile(r"(?:[.?!:][\"')]?|\n)[ \t\n]*\Z")
+
+
+@repair(
+    "marker-shifted",
+    Stage.TEXT,
+    gate=r"(?m)^[ \t]*(?:[QWERTYUIOP]{1,2}[.,;M]|[0-9][QWERTYUIOP]\.|[0-9]{1,2}[,;M])[ \t]+[A-Z]",
+    whole=True,
+)
+def shifted_marker(doc: Document) -> Iterator[Edit]:
+    r"""Markers sent in the wrong shift: ``E.`` between ``2.`` and ``4.`` is ``3.``
+
+    On a teletype E is 3 behind a figure shift, and the shift may be lost on the line; a stop that
+    loses one of its five units is a comma or a semicolon (``data/ita2.tsv``).  A letter proves
+    nothing, the sequence does: one number is missing, the only line between its neighbours
+    that begins so has the code of just that number, and a sentence ended before it.  In a text
+    with a list by letters it is a flag.
+
+    >>> from cablefix import clean
+    >>> clean("1. NOTED.\n2. PRESS BEGAN.\nE. PRESS CONTINUES.\n4. END.")
+    '1. NOTED.\n2. PRESS BEGAN.\n3. PRESS CONTINUES.\n4. END.'
+    >>> clean("1. NOTED.\n2. PRESS BEGAN.\nR. PRESS CONTINUES.\n4. END.")
+    '1. NOTED.\n2. PRESS BEGAN.\nR. PRESS CONTINUES.\n4. END.'
+    """
+    text = doc.text
+    for style, markers in doc.numbering:
+        if style:
+            continue
+        for before, behind in zip(markers, markers[1:], strict=False):
+            if behind.number - before.number != 2:
+                continue
+            between = list(SHIFTED_MARKER.finditer(text, before.end, behind.start))
+            if len(between) != 1:
+                continue
+            m = between[0]
+            number = str(before.number + 1)
+            read = "".join(digit_of().get(sign, sign) for sign in m["number"])
+            if read == number and SENTENCE_END.search(text, max(0, m.start() - 8), m.start()):
+                others = {x[1] for x in LIST_LETTER.finditer(text)} - {m["number"]}
+                why = f"the code of {number}., in the other shift or with a unit lost"
+                yield Edit(*m.span("token"), f"{number}.", 0.9 if others else 0.985, why)
+
+
+SHIFTED_LABEL = re.compile(
+    r"(?:\A|\n)(?P<label>E\. ?O\. ?[0-9]{5}|TAGS|SUBJECT|SUBJ|REFS?|REFTELS?)"
+    r"(?P<colon>C|(?<=TAGS)[A-Z]{1,2}) (?P<next>[A-Z0-9/]+)"
+)
+
+
+@repair(
+    "label-shifted",
+    Stage.TEXT,
+    gate=r"(?m)^(?:(?:E\. ?O\. ?[0-9]{5}|SUBJECT|SUBJ|REFS?|REFTELS?)C|TAGS[A-Z]{1,2}) ",
+)
+def shifted_label(doc: Document) -> Iterator[Edit]:
+    r"""Colons of labels sent in the wrong shift: ``SUBJECTC NIGERIA``, ``TAGSRK ABLD``.
+
+    The colon has the code of C (``data/ita2.tsv``); with its shift garbled as well it is two
+    letters.  A label is a closed set, begins its line and is no word with such letters on it; what
+    follows TAGS must be a known code.
+
+    >>> from cablefix import clean
+    >>> clean("\nTAGSRK ABLD, NI\nSUBJECTC NIGERIA")
+    '\nTAGS: ABLD, NI\nSUBJECT: NIGERIA'
+    >>> clean("\nTAGSRK LUNCH\nSUBJECTS ARE: NIGERIA")
+    '\nTAGSRK LUNCH\nSUBJECTS ARE: NIGERIA'
+    """
+    for m in SHIFTED_LABEL.finditer(doc.text):
+        if m["label"] == "TAGS" and m["next"] not in tags():
+            continue
+        why = "a colon sent as a letter: the other shift"
+        yield Edit(*m.span("colon"), ":", 0.985, why)
+
+
+# Two words and more of figures alone.
+SHIFTED_WORDS = re.compile(
+    r"(?<!\S)(?:[0-9$!&#£()\".,:;?/+=-]{2,16}[ ]){1,12}[0-9$!&#£()\".,:;?/+=-]{2,16}(?!\S)"
+)
+# Together so many letters in words this common: of the lines of figures in the tables and lists of
+# ../shared/cables none makes even one such pair.
+FEWEST_LETTERS = 8
+COMMON = 5_000
+FEWEST_SIGNS = 2
+
+
+@repair(
+    "word-shifted", Stage.TEXT, gate=r"[0-9][$!&#(),:;.?/-][0-9$!&#(),:;.?/-]* [0-9$!&#(),:;.?/-]"
+)
+def shifted_words(doc: Document) -> Iterator[Edit]:
+    """Words sent in the wrong shift: ``5#3 .3358,&`` has the codes of THE MEETING.
+
+    A letter shift that is lost turns all words into figures until the next one.  Two words and
+    more that stand together are read back if each is a common word by the code table
+    (``data/ita2.tsv``).  Sums, times, dates and telephone numbers make no words; one word alone
+    stays, and so does an apostrophe, which may be an S or a J.
+
+    >>> from cablefix import clean
+    >>> clean("HE TOLD 5#3 .3358,& OF 3,000.50 9:30")
+    'HE TOLD THE MEETING OF 3,000.50 9:30'
+    >>> clean("HE TOLD 3,000.50 9:30 5/31/75 (202) 632-9596")
+    'HE TOLD 3,000.50 9:30 5/31/75 (202) 632-9596'
+    """
+    letters = letter_of()
+    order = ranks()
+    for m in SHIFTED_WORDS.finditer(doc.text):
+        words = ["".join(letters.get(sign, "") for sign in word) for word in m[0].split(" ")]
+        is_known = all(
+            order.get(word.lower().encode(), COMMON) < COMMON and len(word) > 1 for word in words
+        )
+        signs = {sign for sign in m[0] if not sign.isdigit() and sign != " "}
+        if is_known and sum(map(len, words)) >= FEWEST_LETTERS and len(signs) >= FEWEST_SIGNS:
+            why = "figures that have the codes of words: the other shift"
+            yield Edit(m.start(), m.end(), " ".join(words), 0.985, why)
+
+
+STOP_FOR_APOSTROPHE = re.compile(r"(?<=[A-Z])\.(?=S [A-Z]{2,})")
+POSSESSOR = re.compile(r"(?:\A|[\s(\"])(?P<word>[A-Z]{5,20})\Z")
+
+
+@repair("apostrophe-stop", Stage.TEXT, gate=r"[A-Z]{5}\.S [A-Z]{2}")
+def stop_for_apostrophe(doc: Document) -> Iterator[Edit]:
+    """A stop for an apostrophe: ``CAPITAL.S INSTRUCTIONS`` is ``CAPITAL'S INSTRUCTIONS``.
+
+    No shift and no single unit of the code makes a stop of an apostrophe, so it is a slip of the
+    hand or of the eye; but no sentence begins with a lone S on a word that has just ended.  The
+    word before must be known, of five letters and more, so that no abbreviation (``U.S``,
+    ``DEPT.S``) is meant.
+
+    >>> from cablefix import clean
+    >>> clean("IN LINE WITH CAPITAL.S INSTRUCTIONS ON U.S POLICY")
+    "IN LINE WITH CAPITAL'S INSTRUCTIONS ON U.S POLICY"
+    >>> clean("LATITUDE 10 DEG.S AND HEADQTRS.S OFFICE")
+    'LATITUDE 10 DEG.S AND HEADQTRS.S OFFICE'
+    """
+    text = doc.text
+    for m in STOP_FOR_APOSTROPHE.finditer(text):
+        one = POSSESSOR.search(text, max(0, m.start() - 22), m.start())
+        if one and one["word"].lower().encode() in known():
+            why = "no sentence begins with a lone S on the word before it"
+            yield Edit(m.start(), m.end(), "'", 0.98, why)
