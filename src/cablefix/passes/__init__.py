@@ -16,6 +16,7 @@ from cablefix.passes import (
     missing,
     spacing,
     spans,
+    strays,
     teletype,
     words,
 )
@@ -57,6 +58,8 @@ PASSES: tuple[Pass, ...] = (
     words.confused_word,
     # REVIEW
     header.contradicting_fields,
+    strays.address_leftover,
+    strays.spliced_telegram,
     markers.marker_gap,
     markers.marker_repeat,
     glyphs.unbalanced_quote,
