@@ -218,45 +218,81 @@ def shifted_label(doc: Document) -> Iterator[Edit]:
         yield Edit(*m.span("colon"), ":", 0.985, why)
 
 
-# Two words and more of figures alone.
-SHIFTED_WORDS = re.compile(
-    r"(?<!\S)(?:[0-9$!&#£()\".,:;?/+=-]{2,16}[ ]){1,12}[0-9$!&#£()\".,:;?/+=-]{2,16}(?!\S)"
-)
-# Together so many letters in words this common: of the lines of figures in the tables and lists of
-# ../shared/cables none makes even one such pair.
-FEWEST_LETTERS = 8
-COMMON = 5_000
-FEWEST_SIGNS = 2
+# Words of figures alone, with a blank between; and U.S., the stops of which are figures anyway.
+FIGURES = r"[0-9$!&#£(\").,:;?/+=-]"
+SHIFTED_WORDS = re.compile(rf"(?<!\S){FIGURES}{{1,16}}(?: {FIGURES}{{1,16}}){{1,12}}(?=\s|\Z)")
+FIGURE_WORD = re.compile(r"\S+")
+SHIFTED_US = re.compile(r" 7(?=\.S\.)")
+# Together so many letters and so many different signs, in words this common: 400,000 random lines
+# of sums, times, dates, brackets and dashes made no such group.
+FEWEST_LETTERS = 9
+FEWEST_SIGNS = 3
+COMMON = 20_000
+# No sentence goes on for long without one of these.
+COMMONEST = 100
 
 
-@repair(
-    "word-shifted", Stage.TEXT, gate=r"[0-9][$!&#(),:;.?/-][0-9$!&#(),:;.?/-]* [0-9$!&#(),:;.?/-]"
-)
+@repair("word-shifted", Stage.TEXT, gate=r"(?:^|\s)[0-9]*[$!&#(),:;.?/-]\S* [0-9]*[$!&#(),:;.?/-]")
 def shifted_words(doc: Document) -> Iterator[Edit]:
-    """Words sent in the wrong shift: ``5#3 .3358,&`` has the codes of THE MEETING.
+    """Words sent in the wrong shift: ``?49(34 8, 5#3 7.S.`` is BROKER IN THE U.S.
 
     A letter shift that is lost turns all words into figures until the next one.  Two words and
     more that stand together are read back if each is a common word by the code table
     (``data/ita2.tsv``).  Sums, times, dates and telephone numbers make no words; one word alone
-    stays, and so does an apostrophe, which may be an S or a J.
+    stays, and so does an apostrophe, which may be an S or a J.  Digits alone may be a number
+    in the middle of the words: they begin and end no group, and inside make it a flag.
 
     >>> from cablefix import clean
-    >>> clean("HE TOLD 5#3 .3358,& OF 3,000.50 9:30")
-    'HE TOLD THE MEETING OF 3,000.50 9:30'
+    >>> clean("SUGAR ?49(34 8, 5#3 7.S. ARE INTERESTED")
+    'SUGAR BROKER IN THE U.S. ARE INTERESTED'
     >>> clean("HE TOLD 3,000.50 9:30 5/31/75 (202) 632-9596")
     'HE TOLD 3,000.50 9:30 5/31/75 (202) 632-9596'
     """
-    letters = letter_of()
+    text = doc.text
+    for m in SHIFTED_WORDS.finditer(text):
+        for group in _groups(text, m.start(), m.end()):
+            start, end = group[0].start(), group[-1].end()
+            words = [_letters(w[0]) for w in group]
+            signs = {sign for w in group for sign in w[0] if not sign.isdigit()}
+            if sum(map(len, words)) < FEWEST_LETTERS or len(signs) < FEWEST_SIGNS:
+                continue
+            new = " ".join(words)
+            if SHIFTED_US.match(text, end):
+                new, end = f"{new} U", end + 2
+            sure = 0.9 if any(w[0].isdigit() for w in group) else 0.985
+            yield Edit(start, end, new, sure, "figures that have the codes of words: a lost shift")
+
+
+def _letters(figures: str) -> str:
+    """The letters that have the codes of some figures; empty if one has none."""
+    letters = [letter_of().get(sign, "") for sign in figures]
+    return "".join(letters) if all(letters) else ""
+
+
+def _may_be_itself(figures: str) -> bool:
+    """Whether figures may be a number or a dash beside the words."""
+    return figures.isdigit() or len(figures) == 1
+
+
+def _groups(text: str, start: int, end: int) -> Iterator[list[re.Match[str]]]:
+    """Two words and more of figures that stand together and make common words."""
     order = ranks()
-    for m in SHIFTED_WORDS.finditer(doc.text):
-        words = ["".join(letters.get(sign, "") for sign in word) for word in m[0].split(" ")]
-        is_known = all(
-            order.get(word.lower().encode(), COMMON) < COMMON and len(word) > 1 for word in words
-        )
-        signs = {sign for sign in m[0] if not sign.isdigit() and sign != " "}
-        if is_known and sum(map(len, words)) >= FEWEST_LETTERS and len(signs) >= FEWEST_SIGNS:
-            why = "figures that have the codes of words: the other shift"
-            yield Edit(m.start(), m.end(), " ".join(words), 0.985, why)
+    group: list[re.Match[str]] = []
+    for m in (*FIGURE_WORD.finditer(text, start, end), None):
+        word = _letters(m[0]).lower().encode() if m else b""
+        # a letter alone is A or I, and a row of dashes is no word
+        is_word = word in (b"a", b"i") or (len(set(word)) > 1 and order.get(word, COMMON) < COMMON)
+        if m and is_word:
+            group.append(m)
+            continue
+        while group and _may_be_itself(group[-1][0]):
+            group.pop()
+        while group and _may_be_itself(group[0][0]):
+            group = group[1:]
+        commonest = min((order[_letters(w[0]).lower().encode()] for w in group), default=COMMON)
+        if len(group) > 1 and commonest < COMMONEST:
+            yield group
+        group = []
 
 
 STOP_FOR_APOSTROPHE = re.compile(r"(?<=[A-Z])\.(?=S [A-Z]{2,})")
