@@ -232,7 +232,15 @@ COMMON = 20_000
 COMMONEST = 100
 
 
-@repair("word-shifted", Stage.TEXT, gate=r"(?:^|\s)[0-9]*[$!&#(),:;.?/-]\S* [0-9]*[$!&#(),:;.?/-]")
+# Two of them, one with a sign of most sentences (H, D, F, G, B, K) that is no serial or bracket.
+_TELLING = r"(?:[0-9.,:;/-]+[#$!&?(]|[?!&])[0-9.,:;/$!&#?(\"-]*"
+
+
+@repair(
+    "word-shifted",
+    Stage.TEXT,
+    gate=rf"(?:^|\s)(?:{_TELLING} {FIGURES}{{2}}|{FIGURES}{{2,16}} {_TELLING}(?:\s|\z))",
+)
 def shifted_words(doc: Document) -> Iterator[Edit]:
     """Words sent in the wrong shift: ``?49(34 8, 5#3 7.S.`` is BROKER IN THE U.S.
 
