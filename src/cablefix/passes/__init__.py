@@ -54,6 +54,7 @@ PASSES: tuple[Pass, ...] = (
     spacing.inserted_blank,
     spacing.lost_blank,
     spacing.glued_words,
+    spacing.blanked_letter,
     # WORDS
     words.confused_word,
     # REVIEW
