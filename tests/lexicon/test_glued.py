@@ -28,6 +28,8 @@ def test_words_without_their_blank_come_apart(word, parts):
     [
         "government",  # known
         "metalworkers",
+        "harbormaster",
+        "whereinto",
         "counterdemand",
         "organizationally",
         "morehouse",
