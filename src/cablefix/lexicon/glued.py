@@ -6,7 +6,7 @@ does: a word of grammar, which no compound begins or ends with (``data/grammar_w
 first word with an ending that no compound has inside (``CONFIRMED OUR``, ``MEETINGS HELD``); or a
 long adjective before a long word.  Of 335,000 words and names that the lexicon lacks (Webster's
 1934 and 1913, the surnames and first names of the US census, the cities of GeoNames) some 80 are
-taken apart, nearly all terms of two words (``INDUSTRIAL REVOLUTION``), and 2 of the 110,000 names.
+taken apart, nearly all terms of two words (``INDUSTRIAL REVOLUTION``), and no name.
 """
 
 from __future__ import annotations

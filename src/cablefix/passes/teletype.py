@@ -21,7 +21,7 @@ NUMBER = re.compile(
     r"[0-9lLIO][0-9lLIO,]{0,13}(?<!,)(?=s?(?![\w/&#]))"
 )
 DECADE = re.compile(r"(?i:mid|pre|post|early|late)-\Z")
-GROUPED = re.compile(r"[0-9lIO]{1,3}(?:,(?:[0-9lLIO]{0,2}[0-9][0-9lLIO]{0,2}|OOO))+")
+GROUPED = re.compile(r"[0-9lIO]{1,3}(?:,(?=OOO|[lLIO]{0,2}[0-9])[0-9lLIO]{3})+")
 DAY_BEFORE = re.compile(rf"(?i:\b(?P<month>{MONTH})\.? (?:[0-9lLIO]{{1,2}}-)?)\Z")
 DAY_BEHIND = re.compile(rf"(?i:(?:-[0-9lLIO]{{1,2}})? (?P<month>{MONTH})\b)")
 # Months that are words as well: L1 VISAS MAY L1 (a class of visas) EXPIRE.
@@ -31,9 +31,10 @@ CALENDAR = re.compile(
 )
 YEAR = re.compile(r"(?:19[0-9]{2}|20[0-2][0-9])\Z")
 YEAR_BEFORE = re.compile(
-    rf"(?i:(?:\b(?:in|of|since|by|until|during|before|after|early|late|year|{MONTH}\.?)"
-    rf"|\b{MONTH}\.? [0-9]{{1,2}},) )\Z"
+    r"(?i:(?:\b(?P<word>in|of|since|by|until|during|before|after|early|late|year"
+    rf"|{MONTH}\.?(?: [0-9]{{1,2}},?)?|[0-9]{{1,2}} {MONTH})) )\Z"
 )
+ENDS_SENTENCE = re.compile(r"\.(?:\s+(?:[A-Z¶(\"]|[0-9]{1,2}\.)|\s*\Z)")
 # THE I979 HARVEST: a year, if the text speaks of one of that time.
 AFTER_ARTICLE = re.compile(r"(?i:\bthe )\Z")
 OTHER_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -43,6 +44,9 @@ UNIT = re.compile(
     r"|(?P<money>millions?|billions?|thousands?|dollars))\b)"
 )
 STATION = re.compile(r"(?:([A-Z]{3,}) )?([A-Z]{3,}) \Z")
+# A number that may be another one is a flag under every profile: below 0.5, the least that
+# `reading` asks for.  A choice, not a count.
+DOUBTFUL = 0.45
 DAY, GROUPS, COUNT = "a day of a month", "a number with its commas", "a count"
 # As far before and behind a number as is looked at.
 NEAR = 32
@@ -84,7 +88,7 @@ def digit_as_letter(doc: Document) -> Iterator[Edit]:
             is_near = any(abs(int(digits) - y) <= DECADES for y in years)
             place = "a year, as others in this text" if is_near else ""
         if place:
-            sure = 0.9 if _may_be_bracket(m[0], place, before) else 0.985
+            sure = DOUBTFUL if _may_be_bracket(m[0], place, before) else 0.985
             yield Edit(start, end, digits, sure, f"a typed letter for a digit: {place}")
 
 
@@ -95,7 +99,7 @@ def _place(typed: str, digits: str, before: str, behind: str) -> str:
         return DAY
     if before.endswith("-") and not DECADE.search(before):
         return ""
-    if YEAR.match(digits) and (typed[0].isdigit() or YEAR_BEFORE.search(before)):
+    if YEAR.match(digits) and _is_year(typed, before, behind):
         return "a year"
     if "," in typed:
         return GROUPS if GROUPED.fullmatch(typed) else ""
@@ -104,6 +108,15 @@ def _place(typed: str, digits: str, before: str, behind: str) -> str:
     if unit and not (unit["money"] and typed[0] in "lL"):
         return COUNT
     return "the number of a telegram" if _is_message(typed, before) else ""
+
+
+def _is_year(typed: str, before: str, behind: str) -> bool:
+    """Whether a number is a year, and no sum of pounds: L975, or 200l., as those were written."""
+    if typed[-1] in "lLI":
+        is_sum = behind[:1] == "." and not ENDS_SENTENCE.match(behind)
+        m = YEAR_BEFORE.search(before)
+        return m is not None and m["word"].lower() != "of" and not is_sum
+    return typed[0].isdigit() or YEAR_BEFORE.search(before) is not None
 
 
 def _is_message(typed: str, before: str) -> bool:
@@ -267,7 +280,7 @@ def shifted_words(doc: Document) -> Iterator[Edit]:
             new = " ".join(words)
             if SHIFTED_US.match(text, end):
                 new, end = f"{new} U", end + 2
-            sure = 0.9 if any(w[0].isdigit() for w in group) else 0.985
+            sure = DOUBTFUL if any(w[0].isdigit() for w in group) else 0.985
             yield Edit(start, end, new, sure, "figures that have the codes of words: a lost shift")
 
 
