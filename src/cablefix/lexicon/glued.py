@@ -33,7 +33,7 @@ LONG = 6
 SUFFIXES = frozenset(
     b"able ably ability ally like less wise fully ship some well worthy man men woman women board "
     b"person people house land field work works worker making fall line minded headed handed "
-    b"driven beaten master masters".split()
+    b"driven beaten owned based backed funded wide master masters".split()
 )
 # What a word is made longer with: COUNTERATTACK, WHEREINTO.
 PREFIXES = frozenset(b"counter under inter after here there where thence ever".split())
