@@ -49,6 +49,14 @@ def test_words_of_grammar_are_known_and_in_order():
     assert all(2 <= int(least) <= 6 for _, _, least in rows)
 
 
+def test_whole_words_are_in_order_and_unknown():
+    whole = (DATA / "whole_words.txt").read_text("ascii").split()
+    words = set((DATA / "words.txt").read_bytes().decode("latin-1").split())
+
+    assert whole == sorted(set(whole))
+    assert not words & set(whole)
+
+
 def test_telegraph_alphabet_has_each_letter_digit_and_code_once():
     rows = rows_of("ita2")
     letters, codes, ita2, us = map(list, zip(*rows, strict=True))

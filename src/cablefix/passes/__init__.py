@@ -10,6 +10,7 @@ from cablefix.passes import (
     furniture,
     glyphs,
     header,
+    losses,
     markers,
     markup,
     messages,
@@ -54,7 +55,8 @@ PASSES: tuple[Pass, ...] = (
     spacing.inserted_blank,
     spacing.lost_blank,
     spacing.glued_words,
-    spacing.blanked_letter,
+    losses.blanked_letter,
+    losses.lost_initial,
     # WORDS
     words.confused_word,
     # REVIEW

@@ -5,24 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from cablefix.cable.dates import WHOLE_MONTH
 from cablefix.document import Document
-from cablefix.lexicon import known, ranks
-from cablefix.lexicon.candidates import candidates, short_of_a_letter
+from cablefix.lexicon import known
+from cablefix.lexicon.candidates import candidates
 from cablefix.lexicon.glued import LONGEST, SHORTEST, apart
-from cablefix.lexicon.suspects import FIELD_LINE
+from cablefix.lexicon.places import is_field, is_word
 from cablefix.types import Edit, Stage, repair
-
-# What may stand beside a word of a sentence; any other sign makes it part of a compound, an
-# address or a code.  A dash behind it is a line-end hyphen.
-BEFORE = frozenset(" \n\t(\"'“‘")
-BEHIND = frozenset(" \n\t.,;:?!)\"'”’")
-# As far around a word as its case is compared with that of others.
-NEAR = 40
-# How far before a word its line may begin and still be a header line.
-LONGEST_FIELD = 200
 
 
 @repair("word-glued", Stage.TEXT, view="unknown", whole=True)
@@ -50,30 +40,12 @@ def glued_words(doc: Document) -> Iterator[Edit]:
     times = Counter(filter(glued.__contains__, flat.split()))
     for m in re.finditer(rb"[a-z]{%d,%d}" % (SHORTEST, LONGEST), flat):
         word = m[0]
-        if times.get(word) != 1 or not _is_word(text, *m.span()):
+        if times.get(word) != 1 or not is_word(text, *m.span()):
             continue
         start, end = m.span()
         at = start + len(glued[word][0])
         new = f"{text[start:at]} {text[at:end]}"
         yield Edit(start, end, new, 0.985, "no known word, but two common ones without their blank")
-
-
-def _is_word(text: str, start: int, end: int) -> bool:
-    """Whether a span is a word of a sentence, in the case of the words around it."""
-    if start and text[start - 1] not in BEFORE:
-        return False
-    if end < len(text) and text[end] not in BEHIND:
-        return False
-    word = text[start:end]
-    around = text[max(0, start - NEAR) : end + NEAR]
-    is_plain = word.islower() or (word.isupper() and around.isupper())
-    return is_plain and not _is_field(text, start)
-
-
-def _is_field(text: str, at: int) -> bool:
-    """Whether a place is on a header line: names and codes, read by passes of their own."""
-    line = text.rfind("\n", max(0, at - LONGEST_FIELD), at) + 1
-    return (line > 0 or at <= LONGEST_FIELD) and FIELD_LINE.match(text, line) is not None
 
 
 GLUED_DAY = re.compile(rf"(?<![\w/.-])(?i:{WHOLE_MONTH})(?P<day>[0-9]{{1,4}})(?![\w/-])")
@@ -130,7 +102,7 @@ def lost_blank(doc: Document) -> Iterator[Edit]:
         at = m.end()
         one = WORD_BEFORE.search(text, max(0, at - LONGEST - 2), at - 1)
         other = WORD_BEHIND.match(text, at)
-        if one and other and _are_words(one["word"], other[0]) and not _is_field(text, at):
+        if one and other and _are_words(one["word"], other[0]) and not is_field(text, at):
             yield Edit(at, at, " ", 0.98, "a comma of a sentence without its blank")
 
 
@@ -249,76 +221,3 @@ def _closing(text: str, why: str) -> Iterator[Edit]:
     if opening and "(" not in text.replace("( ", ""):
         for start, end in opening:
             yield Edit(start + 1, end, "", 0.98, why)
-
-
-ABC = b"abcdefghijklmnopqrstuvwxyz"
-# Words above this rank are common enough to be what a word with a letter lost was.
-COMMON = 12_000
-# Of the words of so many letters 104 in 105 were read right on the 657 scans of ../shared/ocr and
-# of its bed; of shorter ones 16 in 16 where a text had three or more, and 21 in 29 elsewhere.
-LONG, SHORT = 8, 6
-MANY = 3
-
-
-@repair("letter-blanked", Stage.TEXT, view="unknown", whole=True)
-def blanked_letter(doc: Document) -> Iterator[Edit]:
-    """A blank in the place of a letter: ``TH USAND`` is ``THOUSAND``.
-
-    A line that drops a code, and a scanner that cannot read a sign, leave its place empty.  Two
-    pieces beside each other, at least one of them no word, that one letter between them makes a
-    common word, and only one letter, are that word: if it is long, or if the text has several such
-    words.  Fewer, and shorter words, are flags.  Pieces that make a word without a letter, parts
-    of compounds and of header lines, and pieces in different cases stay.
-
-    >>> from cablefix import clean
-    >>> clean("HE POINTED TO THE SEVERAL TH USAND DEPARTURES")
-    'HE POINTED TO THE SEVERAL THOUSAND DEPARTURES'
-    >>> clean("HE POINTED TO GHA MI AND TO TH SE")
-    'HE POINTED TO GHA MI AND TO TH SE'
-    """
-    found = list(_blanked(doc))
-    for start, end, word in found:
-        is_sure = end - start >= LONG or len(found) >= MANY
-        why = "no words, but one with a letter for the blank between them"
-        yield Edit(start, end, word, 0.98 if is_sure else 0.7, why)
-
-
-def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
-    """Pieces of words with a blank for one letter: where they stand, and the word."""
-    strange = {w for w in doc.unknown if w.isalpha()}
-    if not strange:
-        return
-    text, tokens = doc.text, doc.flat.split(b" ")
-    lost = short_of_a_letter()
-    at = last = 0
-    for one, other in pairwise(tokens):
-        start, at = at, at + len(one) + 1
-        whole = one + other
-        if start < last or not one or not other or whole not in lost:
-            continue
-        end = at + len(other)
-        if (one in strange or other in strange) and _is_pair(text, start, at, end):
-            word = _filled(one, other)
-            if word:
-                last = end
-                new = word.decode()
-                pieces = text[start:end]
-                yield start, end, new.upper() if pieces.isupper() else pieces[0] + new[1:]
-
-
-def _is_pair(text: str, start: int, at: int, end: int) -> bool:
-    """Whether two pieces stand side by side in a sentence, in one case."""
-    if (start and text[start - 1] not in BEFORE) or (end < len(text) and text[end] not in BEHIND):
-        return False
-    one, other = text[start : at - 1], text[at:end]
-    is_plain = other.islower() if one[-1].islower() else one.isupper() and other.isupper()
-    return text[at - 1] == " " and is_plain and not _is_field(text, start)
-
-
-def _filled(one: bytes, other: bytes) -> bytes:
-    """The common word that one letter between two pieces makes, if it is the only one."""
-    if len(one) + len(other) + 1 < SHORT or one + other in known():
-        return b""
-    order = ranks()
-    words = [w for c in ABC if order.get(w := one + bytes((c,)) + other, COMMON) < COMMON]
-    return words[0] if len(words) == 1 else b""
