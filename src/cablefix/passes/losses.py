@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate
 
 from cablefix.cable.closed import DATA
 from cablefix.document import Document
@@ -55,24 +55,32 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
 def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
     """Pieces of words with a blank for one letter: where they stand, and the word."""
     strange = {w for w in doc.unknown if w.isalpha()}
-    if not strange:
-        return
-    text, tokens = doc.text, doc.flat.split(b" ")
+    tokens = doc.flat.split(b" ")
     lost = short_of_a_letter()
-    at = last = 0
-    for one, other in pairwise(tokens):
-        start, at = at, at + len(one) + 1
-        whole = one + other
-        if start < last or not one or not other or whole not in lost:
+    pairs = {
+        k
+        for i, token in enumerate(tokens)
+        if token in strange
+        for k in (i - 1, i)
+        if 0 <= k < len(tokens) - 1 and tokens[k] + tokens[k + 1] in lost
+    }
+    if not pairs:
+        return
+    text = doc.text
+    ends = list(accumulate(map(len, tokens)))
+    last = 0
+    for k in sorted(pairs):
+        one, other = tokens[k], tokens[k + 1]
+        # one blank stands behind each token
+        at, end = ends[k] + k + 1, ends[k + 1] + k + 1
+        start = at - 1 - len(one)
+        if not one or not other or start < last or not _is_pair(text, start, at, end):
             continue
-        end = at + len(other)
-        if (one in strange or other in strange) and _is_pair(text, start, at, end):
-            word = _filled(one, other)
-            if word:
-                last = end
-                new = word.decode()
-                pieces = text[start:end]
-                yield start, end, new.upper() if pieces.isupper() else pieces[0] + new[1:]
+        word = _filled(one, other).decode()
+        if word:
+            last = end
+            pieces = text[start:end]
+            yield start, end, word.upper() if pieces.isupper() else pieces[0] + word[1:]
 
 
 def _is_pair(text: str, start: int, at: int, end: int) -> bool:
