@@ -63,6 +63,7 @@ PASSES: tuple[Pass, ...] = (
     header.contradicting_fields,
     strays.address_leftover,
     strays.spliced_telegram,
+    strays.cut_tags,
     markers.marker_gap,
     markers.marker_repeat,
     glyphs.unbalanced_quote,

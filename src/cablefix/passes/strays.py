@@ -140,3 +140,31 @@ def _another(one: dict[str, Part]) -> str:
         return ""
     # serials behind DE have four digits
     return f"{right} {above.text}" if int(number.text) % 10_000 != int(above.text) % 10_000 else ""
+
+
+TAGS_FIELD = re.compile(
+    r"\nTAGS ?:?[^\n]{0,200}(?:\n[ \t]+[^\n]{0,200}|\n(?!SUBJ|REF|E\.)[A-Z, ]{4,80})?"
+)
+NEXT_FIELD = re.compile(r"\s*\n\s*SUBJ")
+
+
+@repair("tags-cut", Stage.REVIEW, gate=r"(?m)^TAGS ?:?[^\n]*\([^)\n]*$", whole=True)
+def cut_tags(doc: Document) -> Iterator[Flag]:
+    r"""A person tag without its end: ``OVIP (MARCOS, MRS. IMELDA; MARCOS, PRESIDENT``.
+
+    Names of persons stand in brackets behind their tag; a bracket that is still open where SUBJECT
+    begins lost its end, and the rest of a name with it.  What is lost is not known, so it is said
+    and nothing is closed.  None of 79 TAGS lines of sound cables has one.
+
+    >>> from cablefix import repair
+    >>> [f.why for f in repair("\nTAGS: OVIP (MARCOS, FERDINAND\nSUBJECT: VISIT").flags][:1]
+    ['a bracket of the TAGS line is not closed: the end of a person tag is lost']
+    >>> repair("\nTAGS: OVIP (MARCOS, FERDINAND)\nSUBJECT: VISIT").flags
+    ()
+    """
+    text = "\n" + doc.text
+    for m in TAGS_FIELD.finditer(text):
+        opened = m[0].rfind("(")
+        if opened > m[0].rfind(")") and NEXT_FIELD.match(text, m.end()):
+            why = "a bracket of the TAGS line is not closed: the end of a person tag is lost"
+            yield Flag(m.start() + opened - 1, m.end() - 1, "cut", why)
