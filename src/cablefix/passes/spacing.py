@@ -55,14 +55,14 @@ WORD_BEFORE = re.compile(r"(?:\A|[\s(\"'“‘-])(?P<word>[A-Za-z]{3,30})\Z")
 WORD_BEHIND = re.compile(r"[A-Za-z]{3,30}(?=['’]?s?[\s.,;:?!)\"-]|\Z)", re.IGNORECASE)
 LAST_DAY = 31
 # Commas of a text that have their blank, for each that has not: who writes none means it.  A
-# choice; the six texts of the 1970s with such a comma have 9 and more.
+# choice; the six texts of the 1970s with one such comma have 12 others and more.
 HABIT = 4
 # Behind these a comma is a speck in the place of a blank.
 NO_COMMA = frozenset(
     b"the and its his her their our for from with into about this these those was were are".split()
 )
 # In a scanned text with more strange words than this a comma may be anything.  Sound texts have
-# one in a thousand (see passes.spans), the lightest scans of ../shared/ocr one in a hundred.
+# one in a thousand (see passes.spans), half of the medium scans of ../shared/ocr one in 240.
 SPECKLED = 1 / 300
 
 
@@ -121,12 +121,12 @@ def _are_words(one: str, other: str) -> bool:
 # A blank behind a sign that opens or joins, and the same sign without.
 APART = re.compile(r"\( (?=\S)|(?<=[A-Za-z])(?:/ (?=[A-Za-z])|' (?=[Ss]\b))")
 TIGHT = re.compile(r"\((?=\w)|(?<=[A-Za-z])(?:/(?=[A-Za-z])|'(?=[Ss]\b))")
-# All signs of the three files of 1973 that have them stand apart, 3 to 17 of them.
+# In the three files of 1973 that have the habit 3, 4 and 17 signs stand apart, and none does not.
 FEWEST_APART = 3
 # A blank before a sign that closes, in texts whose signs all stand as words of their own.
 CLOSING_APART = re.compile(r"(?:(?<=[A-Za-z0-9)%])|(?<=[A-Z]\.)(?=.[,;:)])) (?=[,.;:)](?:\s|\Z))")
 CLOSING_TIGHT = re.compile(r"[A-Za-z0-9)][,;:](?=\s)")
-# The five texts with this habit have 8 to 77 such blanks, and one sign without at the most.
+# The five texts with this habit have 17 to 90 such blanks, and no comma without; choices.
 FEWEST_CLOSING = 6
 MOST_TIGHT = 1 / 8
 OPENING_APART = re.compile(r"\( (?=\S)")
