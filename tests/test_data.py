@@ -39,6 +39,42 @@ def test_jargon_is_sorted_and_in_the_words():
     assert set(jargon) <= words
 
 
+def test_words_of_grammar_are_known_and_in_order():
+    words = set((DATA / "words.txt").read_bytes().decode("latin-1").split())
+    rows = rows_of("grammar_words")
+
+    assert rows == sorted(rows)
+    assert {word for word, _, _ in rows} <= words
+    assert {place for _, place, _ in rows} == {"before a pronoun", "first", "pronoun", "second"}
+    assert all(2 <= int(least) <= 6 for _, _, least in rows)
+
+
+def test_whole_words_are_in_order_and_unknown():
+    whole = (DATA / "whole_words.txt").read_text("ascii").split()
+    words = set((DATA / "words.txt").read_bytes().decode("latin-1").split())
+
+    assert whole == sorted(set(whole))
+    assert not words & set(whole)
+
+
+def test_telegraph_alphabet_has_each_letter_digit_and_code_once():
+    rows = rows_of("ita2")
+    letters, codes, ita2, us = map(list, zip(*rows, strict=True))
+
+    assert "".join(letters) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    assert len(set(codes)) == 26
+    assert all(re.fullmatch("[01]{5}", code) for code in codes)
+    # the units of blank, both shifts, carriage return, line feed and the idle signal are none
+    assert not {"00100", "11011", "11111", "00010", "01000", "00000"} & set(codes)
+    for figures in (ita2, us):
+        assert {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"} <= set(figures)
+        signs = [f for f in figures if f]
+        assert len(set(signs)) == len(signs)
+    # the upper row of the keyboard, and the stop
+    assert dict(zip(ita2[:-1], letters[:-1], strict=True))["3"] == "E"
+    assert [letters[us.index(d)] for d in "1234567890."] == list("QWERTYUIOPM")
+
+
 def test_shares_of_what_a_sign_was_read_as_are_of_one_whole():
     sums = Counter()
     for line in (DATA / "marker_channel.tsv").read_text("utf-8").split("\n")[1:-1]:

@@ -1,0 +1,32 @@
+"""Where a word stands: in a sentence, or in a compound, an address, a header line."""
+
+from __future__ import annotations
+
+from cablefix.lexicon.suspects import FIELD_LINE
+
+# What may stand beside a word of a sentence; any other sign makes it part of a compound, an
+# address or a code.  A dash behind it is a line-end hyphen.
+BEFORE = frozenset(" \n\t(\"'“‘")
+BEHIND = frozenset(" \n\t.,;:?!)\"'”’")
+# As far around a word as its case is compared with that of others.
+NEAR = 40
+# How far before a word its line may begin and still be a header line.
+LONGEST_FIELD = 200
+
+
+def is_word(text: str, start: int, end: int) -> bool:
+    """Whether a span is a word of a sentence, in the case of the words around it."""
+    if start and text[start - 1] not in BEFORE:
+        return False
+    if end < len(text) and text[end] not in BEHIND:
+        return False
+    word = text[start:end]
+    around = text[max(0, start - NEAR) : end + NEAR]
+    is_plain = word.islower() or (word.isupper() and around.isupper())
+    return is_plain and not is_field(text, start)
+
+
+def is_field(text: str, at: int) -> bool:
+    """Whether a place is on a header line: names and codes, read by passes of their own."""
+    line = text.rfind("\n", max(0, at - LONGEST_FIELD), at) + 1
+    return (line > 0 or at <= LONGEST_FIELD) and FIELD_LINE.match(text, line) is not None

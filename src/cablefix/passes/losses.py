@@ -1,0 +1,175 @@
+"""Letters that the line or the scanner lost, where no other word can be meant."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import accumulate
+
+from cablefix.cable.closed import DATA
+from cablefix.document import Document
+from cablefix.lexicon import known, ranks
+from cablefix.lexicon.candidates import candidates, short_of_a_letter
+from cablefix.lexicon.places import BEFORE, BEHIND, is_field, is_word
+from cablefix.types import Edit, Stage, repair
+
+ABC = b"abcdefghijklmnopqrstuvwxyz"
+# Words above this rank are common enough to be what a word with a letter lost was.
+COMMON = 12_000
+# Of the words of so many letters 104 in 105 were read right on the 657 scans of ../shared/ocr and
+# of its bed; of shorter ones 16 in 16 where a text had three or more, and 21 in 29 elsewhere.
+LONG, SHORT = 8, 6
+MANY = 3
+# Another reading that is so many times rarer in rank is none (APARTMENT against DEPARTMENT).
+RARER = 50
+# As far before a word as the one before it is looked for.
+NEAR = 32
+
+
+@repair("letter-blanked", Stage.TEXT, view="unknown", whole=True)
+def blanked_letter(doc: Document) -> Iterator[Edit]:
+    """A blank in the place of a letter: ``TH USAND`` is ``THOUSAND``.
+
+    A line that drops a code, and a scanner that cannot read a sign, leave its place empty.  Two
+    pieces beside each other, at least one of them no word, that one letter between them makes a
+    common word, and only one letter, are that word: if it is long, or if the text has several such
+    words.  Fewer, and shorter words, are flags.  Pieces that make a word without a letter, parts
+    of compounds and of header lines, and pieces in different cases stay.
+
+    >>> from cablefix import clean
+    >>> clean("HE POINTED TO THE SEVERAL TH USAND DEPARTURES")
+    'HE POINTED TO THE SEVERAL THOUSAND DEPARTURES'
+    >>> clean("HE POINTED TO GHA MI AND TO TH SE")
+    'HE POINTED TO GHA MI AND TO TH SE'
+    """
+    found = list(_blanked(doc))
+    for start, end, word in found:
+        is_sure = end - start >= LONG or len(found) >= MANY
+        why = "no words, but one with a letter for the blank between them"
+        yield Edit(start, end, word, 0.98 if is_sure else 0.7, why)
+
+
+def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
+    """Pieces of words with a blank for one letter: where they stand, and the word."""
+    strange = {w for w in doc.unknown if w.isalpha()}
+    tokens = doc.flat.split(b" ")
+    lost = short_of_a_letter()
+    pairs = {
+        k
+        for i, token in enumerate(tokens)
+        if token in strange
+        for k in (i - 1, i)
+        if 0 <= k < len(tokens) - 1 and tokens[k] + tokens[k + 1] in lost
+    }
+    if not pairs:
+        return
+    text = doc.text
+    ends = list(accumulate(map(len, tokens)))
+    last = 0
+    for k in sorted(pairs):
+        one, other = tokens[k], tokens[k + 1]
+        # one blank stands behind each token
+        at, end = ends[k] + k + 1, ends[k + 1] + k + 1
+        start = at - 1 - len(one)
+        if not one or not other or start < last or not _is_pair(text, start, at, end):
+            continue
+        word = _filled(one, other).decode()
+        if word:
+            last = end
+            pieces = text[start:end]
+            yield start, end, word.upper() if pieces.isupper() else pieces[0] + word[1:]
+
+
+def _is_pair(text: str, start: int, at: int, end: int) -> bool:
+    """Whether two pieces stand side by side in a sentence, in one case."""
+    if (start and text[start - 1] not in BEFORE) or (end < len(text) and text[end] not in BEHIND):
+        return False
+    one, other = text[start : at - 1], text[at:end]
+    is_plain = other.islower() if one[-1].islower() else one.isupper() and other.isupper()
+    return text[at - 1] == " " and is_plain and not is_field(text, start)
+
+
+def _filled(one: bytes, other: bytes) -> bytes:
+    """The common word that one letter between two pieces makes, if it is the only one."""
+    if len(one) + len(other) + 1 < SHORT or one + other in known():
+        return b""
+    order = ranks()
+    words = [w for c in ABC if order.get(w := one + bytes((c,)) + other, COMMON) < COMMON]
+    return words[0] if len(words) == 1 else b""
+
+
+# The word before one that lost its letter, on this line or on the line before.
+WORD_BEFORE = re.compile(r"([A-Za-z]+)[,'\"]?\s+\Z")
+
+
+@repair("initial-lost", Stage.TEXT, view="unknown", whole=True)
+def lost_initial(doc: Document) -> Iterator[Edit]:
+    r"""The first letter of a word lost: ``OR\nEPARTMENT CABLE`` is ``OR\nDEPARTMENT CABLE``.
+
+    The line drops a letter most often where it begins, a scanner at the edge of a page.  An unknown
+    word of seven letters and more that one letter before it makes a common word is that word if
+    nothing else can be: no other letter before, in or instead of one of its own makes a word that
+    is not far rarer.  All 55 such words on the scans of ../shared/ocr and of its bed were read
+    right, of shorter ones two in three; but in small letters one in three had lost a capital
+    (``ecretary Dubois``), so there it is a flag.  It must occur once, stand behind a known word,
+    and be no code, no part of a compound or of a word broken at a line end, and no rare word that
+    is whole (``MELIORATE``, ``data/whole_words.txt``).
+
+    >>> from cablefix import clean
+    >>> clean("THEY TOOK ADVANTAGE OF THE OSSIBILITIES OF IT")
+    'THEY TOOK ADVANTAGE OF THE POSSIBILITIES OF IT'
+    >>> clean("MR. OSSIBILITIES OF THE ESTINATION, DIFFER- ENCES, TRANSA\nTLANTIC")
+    'MR. OSSIBILITIES OF THE ESTINATION, DIFFER- ENCES, TRANSA\nTLANTIC'
+    """
+    lost = {w: whole for w in doc.unknown if (whole := _with_initial(w))}
+    if not lost:
+        return
+    text, flat = doc.text, doc.flat
+    times = Counter(filter(lost.__contains__, flat.split()))
+    for m in re.finditer(rb"[a-z]{%d,}" % (LONG - 1), flat):
+        if times.get(m[0]) != 1 or not is_word(text, *m.span()):
+            continue
+        before = WORD_BEFORE.search(text, max(0, m.start() - NEAR), m.start())
+        if before is None or before[1].lower().encode() not in known():
+            continue
+        letter = lost[m[0]][:1].decode()
+        is_upper = text[m.start()].isupper()
+        why = "no known word, but one with a letter before it, and no other"
+        new = (letter.upper() if is_upper else letter) + text[m.start() : m.end()]
+        # in small letters the one that is lost may have been a capital
+        yield Edit(*m.span(), new, 0.98 if is_upper else 0.7, why)
+
+
+@cache
+def _whole_words() -> frozenset[bytes]:
+    """Words and names that look like another without its first letter: MELIORATE, PECULATION."""
+    with open(os.path.join(DATA, "whole_words.txt"), "rb") as file:
+        return frozenset(file.read().split())
+
+
+@lru_cache(maxsize=65_536)
+def _with_initial(word: bytes) -> bytes:
+    """The one common word that has lost its first letter; empty if another may be meant."""
+    if len(word) < LONG - 1 or not word.isalpha() or word not in short_of_a_letter():
+        return b""
+    if word in _whole_words():
+        return b""
+    order = ranks()
+    found = [w for c in ABC if order.get(w := bytes((c,)) + word, COMMON) < COMMON]
+    if len(found) != 1:
+        return b""
+    rarest = RARER * (order[found[0]] + RARER)
+    for at in range(len(word)):
+        one, other = word[:at], word[at + 1 :]
+        for c in ABC:
+            letter = bytes((c,))
+            if (
+                order.get(one + letter + other, rarest) < rarest
+                or order.get(one + word[at : at + 1] + letter + other, rarest) < rarest
+            ):
+                return b""
+    others = set(candidates(word.decode())) - {found[0].decode()}
+    return b"" if others else found[0]
