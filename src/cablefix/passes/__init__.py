@@ -15,6 +15,7 @@ from cablefix.passes import (
     messages,
     missing,
     spans,
+    tags,
     words,
 )
 from cablefix.types import Pass
@@ -23,6 +24,8 @@ PASSES: tuple[Pass, ...] = (
     # ENCODING
     encoding.encoded_pilcrow,
     # LAYOUT
+    tags.announced_picture,
+    tags.left_tag,
     markup.empty_link,
     markup.marked_heading,
     markup.tex_marker,
