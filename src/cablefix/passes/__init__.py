@@ -15,6 +15,7 @@ from cablefix.passes import (
     messages,
     missing,
     spans,
+    tables,
     tags,
     words,
 )
@@ -25,6 +26,7 @@ PASSES: tuple[Pass, ...] = (
     encoding.encoded_pilcrow,
     # LAYOUT
     tags.announced_picture,
+    tables.left_table,
     tags.left_tag,
     markup.empty_link,
     markup.marked_heading,

@@ -30,7 +30,7 @@ def left_tag(doc: Document) -> Iterator[Edit]:
 
     A telegram has one size of type on one line, so it has no tags.  A converter takes words that
     a scan set a hair higher for superscript and drops the blank before them; it writes ``<br>``
-    for a line end: a newline, or in the cell of a table a blank.  The list of tags is closed and
+    for a line end: a newline, or in the row of a table a blank.  The list of tags is closed and
     all but ``<br>`` must come in pairs.  What may be a note or a power (``km<sup>2</sup>``) is
     left for a reader, and so is whatever else stands between angle brackets.
 
@@ -78,7 +78,7 @@ def _line_breaks(text: str) -> Iterator[Edit]:
         line_start = newline + 1 if newline >= 0 else line_start
         at = m.end()
         if text.startswith("|", line_start):
-            yield Edit(*m.span(), " ", 0.985, "a line end of a table's cell")
+            yield Edit(*m.span(), " ", 0.985, "a line end in the row of a table")
             continue
         times = m[0].count("<br") - (LINE_OVER.match(text, m.end()) is not None)
         yield Edit(*m.span(), "\n" * times, 0.99, "a line end in a converter's words")
