@@ -15,6 +15,7 @@ from cablefix.passes import (
     messages,
     missing,
     spans,
+    specks,
     tables,
     tags,
     words,
@@ -36,6 +37,7 @@ PASSES: tuple[Pass, ...] = (
     messages.collapsed_header,
     messages.broken_header,
     messages.speck_beside_header,
+    specks.speck_line,
     furniture.page_line_inside,
     furniture.stamp_inside,
     # STRUCTURE
