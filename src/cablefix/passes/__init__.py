@@ -40,6 +40,7 @@ PASSES: tuple[Pass, ...] = (
     specks.speck_line,
     furniture.page_line_inside,
     furniture.stamp_inside,
+    furniture.repeated_stamp,
     # STRUCTURE
     header.witnessed_field,
     header.misread_label,

@@ -163,3 +163,48 @@ def _goes_on(text: str, start: int, end: int) -> float:
     # all in capitals: words on both sides, and no line of furniture
     is_plain = one.isupper() and other.isupper() and not FURNITURE.match(other)
     return 0.975 if is_plain and not FURNITURE.match(one) else 0.0
+
+
+@repair(
+    "stamp-repeated",
+    Stage.LAYOUT,
+    gate=r"Systematic ?Review|Department ?of ?State ?(?:E[O0]|Case|No)|Doc\.? ?N[o0]"
+    r"|Approved For Release|RELEASED? IN (?:FULL|PART)",
+    whole=True,
+)
+def repeated_stamp(doc: Document) -> Iterator[Edit]:
+    r"""Release stamps between the lines of a telegram that another stamp of it repeats.
+
+    Reviewers stamp each page at head and foot, so a scan has the same phrase in the text as often
+    as it has pages, misread in several ways; on clean pages four of five wrong characters are
+    stamps.  The phrases are long, fixed and on lines of their own: a line whose letters are three
+    quarters of one, in order, and nothing else, is one.  It goes with the page number beside it,
+    if another stamp of the same form stays: the one before or behind the text of the telegram,
+    or the best read one.  So the telegram keeps what the stamp says, once.
+
+    >>> from cablefix import clean
+    >>> stamp = "Declassified/Released US Department of State EO Systematic Review 20 MAR 2014"
+    >>> misread = "Deciassified/Refeased US Department of Stale EO Systematic Review 20 MAR 2014"
+    >>> print(clean(f"He agreed.\n\n{misread}\n{misread}\n\nWe left.\n{stamp}"))
+    He agreed.
+    <BLANKLINE>
+    We left.
+    Declassified/Released US Department of State EO Systematic Review 20 MAR 2014
+    >>> clean(f"He agreed.\n\n{stamp}\n\nWe left.") == f"He agreed.\n\n{stamp}\n\nWe left."
+    True
+    """
+    from cablefix.cable.stamps import repeated
+
+    text = doc.text
+    for start, end in repeated(text):
+        first, last = start, end
+        while first > 0 and text[first - 1].isspace():
+            first -= 1
+        while last < len(text) and text[last].isspace():
+            last += 1
+        why = "a release stamp; another of the same form stays"
+        feeds = "\f" * text.count("\f", first, last)
+        if _goes_on(text, first, last):
+            yield Edit(first, last, "\n" + feeds, 0.98, why)
+        else:
+            yield Edit(first, last, "\n\n" + feeds, 0.98, why)
