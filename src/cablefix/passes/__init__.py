@@ -41,6 +41,7 @@ PASSES: tuple[Pass, ...] = (
     furniture.page_line_inside,
     furniture.stamp_inside,
     furniture.repeated_stamp,
+    furniture.page_number_inside,
     # STRUCTURE
     header.witnessed_field,
     header.misread_label,

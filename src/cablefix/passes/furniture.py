@@ -208,3 +208,51 @@ def repeated_stamp(doc: Document) -> Iterator[Edit]:
             yield Edit(first, last, "\n" + feeds, 0.98, why)
         else:
             yield Edit(first, last, "\n\n" + feeds, 0.98, why)
+
+
+# The numbers of the paper's pages, which a scan or a program printed: no page line of a telegram.
+PAPER_PAGE = re.compile(
+    r"\n(?:[^\w\n]{0,120}Page (?P<page>[0-9]{1,3}) o[fl] (?P<total>[0-9]{1,3})"
+    r"|[ \t]{0,120}(?:-[ \t]?[0-9]{1,3}[ \t]?-|(?P<bare>[0-9]{1,3})))[^\w\n]{0,3}(?=\n|\Z)"
+)
+
+
+@repair(
+    "page-number-inside",
+    Stage.LAYOUT,
+    gate=r"\n[^\w\n]{0,120}Page [0-9]{1,3} o[fl] [0-9]"
+    r"|\n[ \t]{0,120}(?:-[ \t]?[0-9]{1,3}[ \t]?-[^\w\n]{0,3}\n|[0-9]{1,3}\s{0,9}\f)",
+    whole=True,
+)
+def page_number_inside(doc: Document) -> Iterator[Edit]:
+    r"""Numbers of the paper's pages in mid-sentence: ``Page 1 of 2`` between two lines of text.
+
+    A printed telegram has the page numbers of the printer, too, and a scan keeps them where the
+    page turns.  Where such a line parts a sentence it is taken out: ``Page 1 of 2``, ``- 1 -``,
+    and a bare number if a form feed shows the end of a page.  Between paragraphs it stays, and
+    so does the page line of a telegram (``PAGE 02 LIMA 07987``), which was sent.
+
+    >>> from cablefix import clean
+    >>> print(clean("The talks went on for two days in\nPage 1 of 2\n\nthe capital of Peru."))
+    The talks went on for two days in
+    the capital of Peru.
+    >>> clean("He agreed to it.\n\nPage 1 of 2\n\nthen they left for Lima.")
+    'He agreed to it.\n\nPage 1 of 2\n\nthen they left for Lima.'
+    """
+    text = doc.text
+    for m in PAPER_PAGE.finditer(text):
+        start, end = m.span()
+        if m["page"] and not 0 < int(m["page"]) <= int(m["total"]):
+            continue
+        while start > 0 and text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and text[end].isspace():
+            end += 1
+        is_turn = "\f" in text[m.end() : end]
+        if not start or end == len(text) or (m["bare"] and not is_turn):
+            continue
+        goes_on = _goes_on(text, start, end)
+        # all in capitals the end of a sentence may have been lost, and the line be its own
+        if goes_on and (m["page"] or GO_ON.match(text, end)):
+            why = "a page number in the middle of a sentence"
+            yield Edit(start, end, "\n\f" if is_turn else "\n", goes_on, why)
