@@ -6,6 +6,7 @@ Adding a repair touches three places: the function, its line here, ``tests/cases
 from __future__ import annotations
 
 from cablefix.passes import (
+    emphasis,
     encoding,
     furniture,
     glyphs,
@@ -29,6 +30,8 @@ PASSES: tuple[Pass, ...] = (
     tags.announced_picture,
     tables.left_table,
     tags.left_tag,
+    emphasis.emphasis,
+    emphasis.escape,
     markup.empty_link,
     markup.marked_heading,
     markup.tex_marker,
