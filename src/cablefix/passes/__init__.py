@@ -32,6 +32,8 @@ PASSES: tuple[Pass, ...] = (
     tags.left_tag,
     emphasis.emphasis,
     emphasis.escape,
+    emphasis.quoted_block,
+    emphasis.fenced_block,
     markup.empty_link,
     markup.marked_heading,
     markup.tex_marker,

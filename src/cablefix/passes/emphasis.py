@@ -1,4 +1,4 @@
-"""Signs with which Markdown sets off words, and those with which it says that it does not."""
+"""Signs with which Markdown sets off words and blocks, and those that say that it does not."""
 
 from __future__ import annotations
 
@@ -91,3 +91,56 @@ def escape(doc: Document) -> Iterator[Edit]:
         return
     for at in sorted(found):
         yield Edit(at, at + 1, "", 0.985, "a backslash that only Markdown has a use for")
+
+
+QUOTED = re.compile(r"^>(?P<words> (?=\S))?[^\n]*$", re.MULTILINE)
+# A fence may name a language; a converter leaves the name out or writes "text".
+FENCE = re.compile(r"^```(?:te?xt|plaintext)?[ \t]*$\n?", re.MULTILINE)
+
+
+@repair("markup-quote", Stage.LAYOUT, gate=r"(?m)^> \S", whole=True)
+def quoted_block(doc: Document) -> Iterator[Edit]:
+    r"""Signs that make a block a quotation: ``> 6. (SBU) The Ambassador``.
+
+    A converter takes a paragraph that a scan shows indented for a quotation.  Mail that a telegram
+    quotes has the sign, too, on each of its lines: so only a line goes without it that has no
+    neighbour with one, in a telegram that has another sign of Markdown.
+
+    >>> from cablefix import clean
+    >>> clean("## SIPDIS\n\n> 6. (SBU) The Ambassador left.\n\n7. (U) Noted.")
+    'SIPDIS\n\n6. (SBU) The Ambassador left.\n\n7. (U) Noted.'
+    >>> clean("SIPDIS\n\n> He wrote: no.\n> We wrote: yes.")
+    'SIPDIS\n\n> He wrote: no.\n> We wrote: yes.'
+    """
+    text = doc.text
+    if not doc.is_telegram or not MARKDOWN.search(text):
+        return
+    found = list(QUOTED.finditer(text))
+    for before, m, behind in zip([None, *found], found, [*found[1:], None], strict=False):
+        is_run = (before and before.end() + 1 == m.start()) or (
+            behind and m.end() + 1 == behind.start()
+        )
+        if m["words"] and not is_run:
+            why = "a block that a converter took for a quotation"
+            yield Edit(m.start(), m.end("words"), "", 0.985, why)
+
+
+@repair("markup-fence", Stage.LAYOUT, gate=r"(?m)^```(?:te?xt|plaintext)?[ \t]*$", whole=True)
+def fenced_block(doc: Document) -> Iterator[Edit]:
+    r"""Fences around lines that a converter took for a program: three backticks on a line.
+
+    A telegram is set in letters of one width, as programs are, so a converter fences what it reads
+    between lines of three backticks.  No telegram has such a line.  They go in pairs: with an odd
+    one the text may be cut, and all stay.
+
+    >>> from cablefix import clean
+    >>> clean("```\nUNCLAS LIMA 000129\n\nSIPDIS\n```\n")
+    'UNCLAS LIMA 000129\n\nSIPDIS\n'
+    >>> clean("```\nprint()\n```\n")
+    '```\nprint()\n```\n'
+    """
+    fences = list(FENCE.finditer(doc.text))
+    if not doc.is_telegram or len(fences) % 2:
+        return
+    for m in fences:
+        yield Edit(*m.span(), "", 0.985, "a fence that a converter set around lines")
