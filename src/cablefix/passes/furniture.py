@@ -169,7 +169,8 @@ def _goes_on(text: str, start: int, end: int) -> float:
     "stamp-repeated",
     Stage.LAYOUT,
     gate=r"Systematic ?Review|Department ?of ?State ?(?:E[O0]|Case|No)|Doc\.? ?N[o0]"
-    r"|Approved For Release|RELEASED? IN (?:FULL|PART)",
+    r"|Approved For Release|RELEASED? IN (?:FULL|PART)"
+    r"|(?i:lea[s5]ed ?us ?dep|\bunc\S{3,10} {1,8}u[., ]{0,3}s[., ]{0,3}d)",
     whole=True,
 )
 def repeated_stamp(doc: Document) -> Iterator[Edit]:
@@ -197,17 +198,22 @@ def repeated_stamp(doc: Document) -> Iterator[Edit]:
 
     text = doc.text
     for start, end in repeated(text):
-        first, last = start, end
-        while first > 0 and text[first - 1].isspace():
-            first -= 1
-        while last < len(text) and text[last].isspace():
-            last += 1
-        why = "a release stamp; another of the same form stays"
-        feeds = "\f" * text.count("\f", first, last)
-        if _goes_on(text, first, last):
-            yield Edit(first, last, "\n" + feeds, 0.98, why)
-        else:
-            yield Edit(first, last, "\n\n" + feeds, 0.98, why)
+        first, last, at = _between(text, start, end)
+        newlines = text.count("\n", first, start) + text.count("\n", end, last)
+        is_parted = newlines > 2 and not _goes_on(text, first, at)
+        # a form feed tells where a page began
+        new = ("\n\n" if is_parted else "\n") + "\f" * text.count("\f", first, last)
+        yield Edit(first, last, new, 0.98, "a release stamp; another of the same form stays")
+
+
+def _between(text: str, start: int, end: int) -> tuple[int, int, int]:
+    """Where the text before some lines ends, and where the line and the text behind begin."""
+    while start > 0 and text[start - 1].isspace():
+        start -= 1
+    at = end
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return start, max(end, text.rfind("\n", end, at) + 1), at
 
 
 # The numbers of the paper's pages, which a scan or a program printed: no page line of a telegram.
@@ -241,18 +247,13 @@ def page_number_inside(doc: Document) -> Iterator[Edit]:
     """
     text = doc.text
     for m in PAPER_PAGE.finditer(text):
-        start, end = m.span()
         if m["page"] and not 0 < int(m["page"]) <= int(m["total"]):
             continue
-        while start > 0 and text[start - 1].isspace():
-            start -= 1
-        while end < len(text) and text[end].isspace():
-            end += 1
-        is_turn = "\f" in text[m.end() : end]
-        if not start or end == len(text) or (m["bare"] and not is_turn):
+        start, end, at = _between(text, *m.span())
+        if not start or at == len(text) or (m["bare"] and "\f" not in text[m.end() : at]):
             continue
-        goes_on = _goes_on(text, start, end)
+        goes_on = _goes_on(text, start, at)
         # all in capitals the end of a sentence may have been lost, and the line be its own
-        if goes_on and (m["page"] or GO_ON.match(text, end)):
+        if goes_on and (m["page"] or GO_ON.match(text, at)):
             why = "a page number in the middle of a sentence"
-            yield Edit(start, end, "\n\f" if is_turn else "\n", goes_on, why)
+            yield Edit(start, end, "\n" + "\f" * text.count("\f", start, end), goes_on, why)
