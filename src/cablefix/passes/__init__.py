@@ -63,6 +63,7 @@ PASSES: tuple[Pass, ...] = (
     markers.marker_gap,
     markers.marker_repeat,
     glyphs.unbalanced_quote,
+    specks.garbled_line,
     spans.garbled_span,
     spans.cut_sentence,
     missing.missing_text,

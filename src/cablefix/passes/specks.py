@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from cablefix.document import Document
-from cablefix.types import Edit, Stage, repair
+from cablefix.lexicon import known
+from cablefix.types import Edit, Flag, Stage, repair
 
 # Signs that people set on lines of their own: rules, end signs, bullets, quoting, form blanks.
 RULED = frozenset("-‐‑–—−=*_#+/<>•·●▪")
@@ -76,4 +77,61 @@ def _may_be_specks(*tokens: str) -> bool:
         and signs not in PARTS
         and not is_row
         and not any(map(RUN.search, tokens))
+    )
+
+
+# Six signs of dirt with next to nothing between them; then the whole line is looked at.
+DENSE = re.compile(r"(?:[-.,:;!?'`~^°|¦\\_¡¿÷][ \t]{0,3}){6}")
+WORD = re.compile(rb"[a-z]{3,}")
+# A rule or the leaders of a table: a line that holds one was meant.
+LONG_RUN = re.compile(r"([-.=*_#+/])\1{4}")
+FEWEST_KINDS = 3
+
+
+@repair("line-garbled", Stage.REVIEW, gate=r"(?:[-.,:;!?'`~^°|¦\\_¡¿÷][ \t]{0,3}){6}", whole=True)
+def garbled_line(doc: Document) -> Iterator[Flag]:
+    r"""Lines that are more signs than letters: ``. ' . "_ ' \' l ' .! . ' `_ . i``.
+
+    A scan reads a blot, the back of the page, or a line that hardly printed as a row of many signs
+    with a letter here and there.  Nobody can tell whether it was text, so it stays and is flagged,
+    neighbours as one.  A line is one of these if it has more signs than letters and digits, of
+    three kinds at least, and no word; rules, leaders of a table and forms have one sign in a row.
+
+    >>> from cablefix import repair
+    >>> debris = ". ' . _ ' \\ l ' .! . ' `_ . i"
+    >>> [(f.kind, f.start) for f in repair(f"He agreed.\n{debris}\n{debris}\n").flags]
+    [('garbled', 11)]
+    >>> repair("He agreed.\n- - - - - - - - - -\nTotal . . . . . . . . . . 5\n").flags
+    ()
+    """
+    text = doc.text
+    start = end = -1
+    at = 0
+    for m in DENSE.finditer(text):
+        if m.start() < at:  # of a line that was looked at
+            continue
+        first = text.rfind("\n", at, m.start()) + 1 or at
+        at = text.find("\n", m.end())
+        at = len(text) if at < 0 else at
+        if not _is_garbled(text[first:at], doc.flat[first:at]):
+            continue
+        if start >= 0 and not text[end:first].strip():
+            end = at
+            continue
+        if start >= 0:
+            yield Flag(start, end, "garbled", "more signs than letters")
+        start, end = first, at
+    if start >= 0:
+        yield Flag(start, end, "garbled", "more signs than letters")
+
+
+def _is_garbled(line: str, flat: bytes) -> bool:
+    """Whether a line is signs of many kinds, with no word and no more letters than signs."""
+    signs = "".join(c for c in line if not c.isalnum() and not c.isspace())
+    written = sum(map(str.isalnum, line))
+    return (
+        len(signs) > max(MOST_SIGNS, written)
+        and len(set(signs)) >= FEWEST_KINDS
+        and not LONG_RUN.search(line)
+        and not any(word in known() for word in WORD.findall(flat))
     )
