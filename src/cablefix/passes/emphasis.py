@@ -24,7 +24,7 @@ FEWEST_STRONG = 3
 @repair(
     "markup-emphasis",
     Stage.LAYOUT,
-    gate=r"\*[^\s*][^*\n]{0,400}\*",
+    gate=r"\*[^\s*]",
     whole=True,
 )
 def emphasis(doc: Document) -> Iterator[Edit]:

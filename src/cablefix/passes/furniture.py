@@ -170,7 +170,7 @@ def _goes_on(text: str, start: int, end: int) -> float:
     Stage.LAYOUT,
     gate=r"Systematic ?Review|Department ?of ?State ?(?:E[O0]|Case|No)|Doc\.? ?N[o0]"
     r"|Approved For Release|RELEASED? IN (?:FULL|PART)"
-    r"|(?i:lea[s5]ed ?us ?dep|\bunc\S{3,10} {1,8}u[., ]{0,3}s[., ]{0,3}d)",
+    r"|(?i:lea[s5]ed ?us ?dep|unc\S+ +u[., ]*s[., ]*d)",
     whole=True,
 )
 def repeated_stamp(doc: Document) -> Iterator[Edit]:
@@ -226,8 +226,7 @@ PAPER_PAGE = re.compile(
 @repair(
     "page-number-inside",
     Stage.LAYOUT,
-    gate=r"\n[^\w\n]{0,120}Page [0-9]{1,3} o[fl] [0-9]"
-    r"|\n[ \t]{0,120}(?:-[ \t]?[0-9]{1,3}[ \t]?-[^\w\n]{0,3}\n|[0-9]{1,3}\s{0,9}\f)",
+    gate=r"Page [0-9]+ o[fl] [0-9]|\n[ \t]*(?:-[ \t]?[0-9]+[ \t]?-|[0-9]+\s*\f)",
     whole=True,
 )
 def page_number_inside(doc: Document) -> Iterator[Edit]:

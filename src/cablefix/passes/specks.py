@@ -29,7 +29,8 @@ OMISSION = frozenset(("...", "....", "....."))
 @repair(
     "line-speck",
     Stage.LAYOUT,
-    gate=r"(?m)^[^\pL\pN\n]*[.,'`~^°|¦\\{}¬´¨‘’«»¥¢£€©®™][^\pL\pN\n]*$",
+    # letters beyond ASCII would make the gate ten times as large
+    gate=r"(?m)^[^A-Za-z0-9\n]*[.,'`~^|\\{}\x{80}-\x{ffff}][^A-Za-z0-9\n]*$",
     whole=True,
 )
 def speck_line(doc: Document) -> Iterator[Edit]:
@@ -70,12 +71,15 @@ def _may_be_specks(*tokens: str) -> bool:
     """Whether the signs on a line may be dirt: few, loose, none of a text or of a rule."""
     signs = "".join(tokens)
     is_row = len(tokens) > 1 and tokens[0][0] == "|" and tokens[-1][-1] == "|"  # of a table
+    # ~ ~ ~ and ~*~*~: one sign, or two in turn
+    is_ornament = len(signs) > 2 and signs[2:] == signs[:-2] and signs.strip(".") != ""
     return (
         len(signs) <= MOST_SIGNS
         and SPECKS.issuperset(signs)
         and not RULED.issuperset(signs)
         and signs not in PARTS
         and not is_row
+        and not is_ornament
         and not any(map(RUN.search, tokens))
     )
 
@@ -88,7 +92,7 @@ LONG_RUN = re.compile(r"([-.=*_#+/])\1{4}")
 FEWEST_KINDS = 3
 
 
-@repair("line-garbled", Stage.REVIEW, gate=r"(?:[-.,:;!?'`~^°|¦\\_¡¿÷][ \t]{0,3}){6}", whole=True)
+@repair("line-garbled", Stage.REVIEW, gate=r"(?:[-.,:;!?'`~^°|¦\\_¡¿÷][ \t]*){6}", whole=True)
 def garbled_line(doc: Document) -> Iterator[Flag]:
     r"""Lines that are more signs than letters: ``. ' . "_ ' \' l ' .! . ' `_ . i``.
 
