@@ -136,6 +136,8 @@ def stamp_inside(doc: Document) -> Iterator[Edit]:
     text = doc.text
     for m in STAMPS.finditer(text):
         start, end = m.span()
+        if "Review" not in m[0] and "Doc No" not in m[0]:  # page numbers alone
+            continue
         while start > 0 and text[start - 1].isspace():
             start -= 1
         while end < len(text) and text[end].isspace():
