@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cablefix.passes import (
     codeset,
+    emphasis,
     encoding,
     furniture,
     glyphs,
@@ -19,7 +20,10 @@ from cablefix.passes import (
     missing,
     spacing,
     spans,
+    specks,
     strays,
+    tables,
+    tags,
     teletype,
     words,
 )
@@ -30,6 +34,13 @@ PASSES: tuple[Pass, ...] = (
     encoding.encoded_pilcrow,
     # LAYOUT
     spacing.run_of_blanks,
+    tags.announced_picture,
+    tables.left_table,
+    tags.left_tag,
+    emphasis.emphasis,
+    emphasis.escape,
+    emphasis.quoted_block,
+    emphasis.fenced_block,
     markup.empty_link,
     markup.marked_heading,
     markup.tex_marker,
@@ -46,6 +57,11 @@ PASSES: tuple[Pass, ...] = (
     lines.hyphen_inside,
     lines.broken_paragraph,
     lines.broken_line,
+    specks.speck_line,
+    furniture.page_line_inside,
+    furniture.stamp_inside,
+    furniture.repeated_stamp,
+    furniture.page_number_inside,
     # STRUCTURE
     header.witnessed_field,
     header.misread_label,
@@ -83,6 +99,7 @@ PASSES: tuple[Pass, ...] = (
     markers.marker_gap,
     markers.marker_repeat,
     glyphs.unbalanced_quote,
+    specks.garbled_line,
     spans.garbled_span,
     spans.cut_sentence,
     missing.missing_text,

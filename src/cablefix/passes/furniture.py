@@ -136,6 +136,8 @@ def stamp_inside(doc: Document) -> Iterator[Edit]:
     text = doc.text
     for m in STAMPS.finditer(text):
         start, end = m.span()
+        if "Review" not in m[0] and "Doc No" not in m[0]:  # page numbers alone
+            continue
         while start > 0 and text[start - 1].isspace():
             start -= 1
         while end < len(text) and text[end].isspace():
@@ -163,3 +165,96 @@ def _goes_on(text: str, start: int, end: int) -> float:
     # all in capitals: words on both sides, and no line of furniture
     is_plain = one.isupper() and other.isupper() and not FURNITURE.match(other)
     return 0.975 if is_plain and not FURNITURE.match(one) else 0.0
+
+
+@repair(
+    "stamp-repeated",
+    Stage.LAYOUT,
+    gate=r"Systematic ?Review|Department ?of ?State ?(?:E[O0]|Case|No)|Doc\.? ?N[o0]"
+    r"|Approved For Release|RELEASED? IN (?:FULL|PART)"
+    r"|(?i:lea[s5]ed ?us ?dep|unc\S+ +u[., ]*s[., ]*d)",
+    whole=True,
+)
+def repeated_stamp(doc: Document) -> Iterator[Edit]:
+    r"""Release stamps between the lines of a telegram that another stamp of it repeats.
+
+    Reviewers stamp each page at head and foot, so a scan has the same phrase in the text as often
+    as it has pages, misread in several ways; on clean pages four of five wrong characters are
+    stamps.  The phrases are long, fixed and on lines of their own: a line whose letters are three
+    quarters of one, in order, and nothing else, is one.  It goes with the page number beside it,
+    if another stamp of the same form stays: the one before or behind the text of the telegram,
+    or the best read one.  So the telegram keeps what the stamp says, once.
+
+    >>> from cablefix import clean
+    >>> stamp = "Declassified/Released US Department of State EO Systematic Review 20 MAR 2014"
+    >>> misread = "Deciassified/Refeased US Department of Stale EO Systematic Review 20 MAR 2014"
+    >>> print(clean(f"He agreed.\n\n{misread}\n{misread}\n\nWe left.\n{stamp}"))
+    He agreed.
+    <BLANKLINE>
+    We left.
+    Declassified/Released US Department of State EO Systematic Review 20 MAR 2014
+    >>> clean(f"He agreed.\n\n{stamp}\n\nWe left.") == f"He agreed.\n\n{stamp}\n\nWe left."
+    True
+    """
+    from cablefix.cable.stamps import repeated
+
+    text = doc.text
+    for start, end in repeated(text):
+        first, last, at = _between(text, start, end)
+        newlines = text.count("\n", first, start) + text.count("\n", end, last)
+        is_parted = newlines > 2 and not _goes_on(text, first, at)
+        # a form feed tells where a page began
+        new = ("\n\n" if is_parted else "\n") + "\f" * text.count("\f", first, last)
+        yield Edit(first, last, new, 0.98, "a release stamp; another of the same form stays")
+
+
+def _between(text: str, start: int, end: int) -> tuple[int, int, int]:
+    """Where the text before some lines ends, and where the line and the text behind begin."""
+    while start > 0 and text[start - 1].isspace():
+        start -= 1
+    at = end
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return start, max(end, text.rfind("\n", end, at) + 1), at
+
+
+# The numbers of the paper's pages, which a scan or a program printed: no page line of a telegram.
+PAPER_PAGE = re.compile(
+    r"\n(?:[^\w\n]{0,120}Page (?P<page>[0-9]{1,3}) o[fl] (?P<total>[0-9]{1,3})"
+    r"|[ \t]{0,120}(?:-[ \t]?[0-9]{1,3}[ \t]?-|(?P<bare>[0-9]{1,3})))[^\w\n]{0,3}(?=\n|\Z)"
+)
+
+
+@repair(
+    "page-number-inside",
+    Stage.LAYOUT,
+    gate=r"Page [0-9]+ o[fl] [0-9]|\n[ \t]*(?:-[ \t]?[0-9]+[ \t]?-|[0-9]+\s*\f)",
+    whole=True,
+)
+def page_number_inside(doc: Document) -> Iterator[Edit]:
+    r"""Numbers of the paper's pages in mid-sentence: ``Page 1 of 2`` between two lines of text.
+
+    A printed telegram has the page numbers of the printer, too, and a scan keeps them where the
+    page turns.  Where such a line parts a sentence it is taken out: ``Page 1 of 2``, ``- 1 -``,
+    and a bare number if a form feed shows the end of a page.  Between paragraphs it stays, and
+    so does the page line of a telegram (``PAGE 02 LIMA 07987``), which was sent.
+
+    >>> from cablefix import clean
+    >>> print(clean("The talks went on for two days in\nPage 1 of 2\n\nthe capital of Peru."))
+    The talks went on for two days in
+    the capital of Peru.
+    >>> clean("He agreed to it.\n\nPage 1 of 2\n\nthen they left for Lima.")
+    'He agreed to it.\n\nPage 1 of 2\n\nthen they left for Lima.'
+    """
+    text = doc.text
+    for m in PAPER_PAGE.finditer(text):
+        if m["page"] and not 0 < int(m["page"]) <= int(m["total"]):
+            continue
+        start, end, at = _between(text, *m.span())
+        if not start or at == len(text) or (m["bare"] and "\f" not in text[m.end() : at]):
+            continue
+        goes_on = _goes_on(text, start, at)
+        # all in capitals the end of a sentence may have been lost, and the line be its own
+        if goes_on and (m["page"] or GO_ON.match(text, at)):
+            why = "a page number in the middle of a sentence"
+            yield Edit(start, end, "\n" + "\f" * text.count("\f", start, end), goes_on, why)
