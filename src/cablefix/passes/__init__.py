@@ -58,8 +58,6 @@ PASSES: tuple[Pass, ...] = (
     lines.broken_paragraph,
     lines.broken_line,
     specks.speck_line,
-    furniture.page_line_inside,
-    furniture.stamp_inside,
     furniture.repeated_stamp,
     furniture.page_number_inside,
     # STRUCTURE
