@@ -22,6 +22,7 @@ from cablefix.types import Pass
 PASSES: tuple[Pass, ...] = (
     # ENCODING
     encoding.encoded_pilcrow,
+    encoding.mojibake,
     # LAYOUT
     markup.empty_link,
     markup.marked_heading,
