@@ -23,6 +23,7 @@ PASSES: tuple[Pass, ...] = (
     # ENCODING
     encoding.encoded_pilcrow,
     encoding.mojibake,
+    encoding.left_entity,
     # LAYOUT
     markup.empty_link,
     markup.marked_heading,

@@ -73,7 +73,7 @@ _LEADS = "ÂÃÄÅÈÐÑáâïĂ"
 _NEXT = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _ELSEWHERE = r"вЂ|‚[ÄÇÑâ]|ΓÇ|[√¬][^\x00-\x7F]|[├┬][^\x00-\x7F─├┬┼┤]"
 RUN = re.compile(rf"(?:[{_LEADS}][{_NEXT}]|{_ELSEWHERE})[^\x00-\x7F]*")
-SEQUENCE = re.compile(rf"[ÂÃÄÅÈÐÑĂ][{_NEXT}]|[áâï][{_NEXT}]{{2}}|ΓÇ[^\x00-\x7F]")
+SEQUENCE = re.compile(rf"(?<!‚)[ÂÃÄÅÈÐÑĂ][{_NEXT}]|[áâï][{_NEXT}]{{2}}|ΓÇ[^\x00-\x7F]")
 # Byte A0, a no-break blank, has often become a plain blank: Â is left of the blank, Ã of an à.
 LOST_BLANK = re.compile(
     r"(?:(?<=[a-z0-9.,;:!?)\]\"'’”])|(?<![^\n]))Â(?=[ \n]|\Z)"
@@ -203,3 +203,54 @@ def _shortened(start: int, old: str, new: str, confidence: float) -> Edit:
     while old and new and old[0] == new[0]:
         old, new, start = old[1:], new[1:], start + 1
     return Edit(start, end, new, confidence, MOJIBAKE)
+
+
+# The entities of HTML 4 that stand for signs of ordinary text.  Those for Greek letters and for
+# mathematics are words as well (&and; &not; &image;), and the pilcrow has a pass of its own.
+_NAMES = (
+    "amp|quot|apos|lt|gt|nbsp|ensp|emsp|thinsp|shy|[lr][sd]quo|[sb]dquo|[lr]aquo|ndash|mdash"
+    "|hellip|bull|middot|sect|deg|copy|reg|trade|pound|euro|cent|yen|frac(?:12|14|34)|sup[123]"
+    "|plusmn|times|iexcl|iquest|ord[fm]|acute|szlig|(?:AE|ae|OE|oe)lig|[Oo]slash"
+    "|[AEIOUYaeiouy](?:acute|uml)|[AEIOUaeiou](?:grave|circ)|[ANOano]tilde|[Aa]ring|[CcSs]cedil"
+    "|[Ss]caron|yuml"
+)
+# An ampersand that was escaped again and again goes before the name.
+ENTITY = re.compile(
+    rf"&(?:(?:amp|#0*38|#[xX]0*26);)*(?P<last>{_NAMES}"
+    r"|#(?:0*[1-9][0-9]{0,5}|[xX]0*[1-9A-Fa-f][0-9A-Fa-f]{0,4}));"
+)
+BLANKS = frozenset("\xa0\u2002\u2003\u2009")  # no break, of the width of n and m, thin
+
+
+@repair(
+    "entity-left",
+    Stage.ENCODING,
+    gate=rf"&(?:{_NAMES}|#[0-9]{{1,8}}|#[xX][0-9A-Fa-f]{{1,8}});",
+)
+def left_entity(doc: Document) -> Iterator[Edit]:
+    """Entities that a web page writes for signs: ``Iran&#8217;s`` is ``Iran’s``.
+
+    An entity begins with an ampersand and a name or number and ends in a semicolon, and nothing
+    else has this form: a lost quotation mark (``&lots of breaks,8``) has no semicolon, ``AT&T;``
+    no name of a sign.  One that was escaped again, ``&amp;amp;``, is read to its end.  Blanks of
+    any width become the one blank that a telegram has.  Numbers of signs that are not seen stay,
+    and so do paragraphs about HTML.
+
+    >>> from cablefix import clean
+    >>> clean("Johnson &amp; Johnson, &quot;Per&oacute;n&quot;")
+    'Johnson & Johnson, "Perón"'
+    >>> clean("AT&T; the &Kurdish problem.8")
+    'AT&T; the &Kurdish problem.8'
+    """
+    from html import unescape
+
+    text = doc.text
+    for start, end in _paragraphs(text):
+        if ABOUT_ENCODINGS.search(text, start, end):
+            continue
+        for m in ENTITY.finditer(text, start, end):
+            new = unescape(f"&{m['last']};")
+            if new in BLANKS:
+                new = " "
+            if len(new) == 1 and (new.isprintable() or new == "\xad") and new not in "¶\ufffd":
+                yield Edit(*m.span(), new, 0.99, "an entity that a web page writes for a sign")
