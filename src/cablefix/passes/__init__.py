@@ -24,6 +24,7 @@ PASSES: tuple[Pass, ...] = (
     encoding.encoded_pilcrow,
     encoding.mojibake,
     encoding.left_entity,
+    encoding.stray_control,
     # LAYOUT
     markup.empty_link,
     markup.marked_heading,
@@ -50,6 +51,7 @@ PASSES: tuple[Pass, ...] = (
     header.contradicting_fields,
     markers.marker_gap,
     markers.marker_repeat,
+    encoding.lost_sign,
     glyphs.unbalanced_quote,
     spans.garbled_span,
     spans.cut_sentence,

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from cablefix.document import Document
+from cablefix.lexicon import known
 from cablefix.types import Edit, Finding, Flag, Stage, repair
 
 # The pilcrow as an entity; as the byte B6, or the bytes C2 B6, read in another encoding (UTF-8 as
@@ -254,3 +255,177 @@ def left_entity(doc: Document) -> Iterator[Edit]:
                 new = " "
             if len(new) == 1 and (new.isprintable() or new == "\xad") and new not in "¶\ufffd":
                 yield Edit(*m.span(), new, 0.99, "an entity that a web page writes for a sign")
+
+
+# Quotation marks, dashes and three dots as Windows-1252 has them, and what is left of them where
+# each sign of two bytes (U+2013 to U+201D) was cut to its last.
+SIGNS = dict(
+    zip("\x85\x91\x92\x93\x94\x96\x97\x13\x14\x18\x19\x1c\x1d", "…‘’“”–—–—‘’“”", strict=True)
+)
+_IN_PLACE = {
+    # behind a word; before its end, or before what an apostrophe stands before
+    "’": (r"[\w.,!?)]", r"\Z|[^\w]|(?:s|t|re|ve|ll|d|m)\b|[A-Z][a-z]"),
+    "‘": (r"\A|[\s(\[“\"—–-]", r"\w"),
+    "“": (r"\A|[\s(\[‘—–-]", r"[\w($‘\[.]"),
+    "”": (r"[\w.,;:!?)\]’%…-]", r"\Z|[\s.,;:!?)\]—–-]"),
+    "–": (r"[ \n]|[0-9]", r"[ \n]|[0-9]"),
+    "—": (r"[ \n]", r"[ \n]"),
+    "…": (r"[\w ,”’]", r"\Z|[ a-z.,;:!?”’)\]]"),
+}
+IN_PLACE = {sign: tuple(map(re.compile, sides)) for sign, sides in _IN_PLACE.items()}
+CONTROL = re.compile(
+    r"(?P<sent>\x1b\[[0-9;?]{0,20}[A-Za-z])|(?P<null>\x00+)|(?P<line>\x0b)"
+    r"|(?P<zero>[\u200b\u2060\ufeff]+)|(?P<joiner>[\u200c\u200d])|(?P<soft>\xad)"
+    r"|(?P<direction>[\u200e\u200f\u202a-\u202c\u2066-\u2069]+)"
+    r"|(?P<sign>[\x13\x14\x18\x19\x1c\x1d\x85\x91-\x94\x96\x97])"
+    r"|(?P<other>[\x01-\x08\x0e-\x1f\x7f]+)"
+)
+# Letters that are written from right to left, and controls that make others run so.
+REVERSED = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u202d\u202e]")
+LETTERS_BEFORE = re.compile(r"[A-Za-z]*\Z")
+LETTERS_BEHIND = re.compile(r"[A-Za-z]*")
+LONGEST_WORD = 30
+LIGATURES = ("ff", "fi", "fl", "ffi", "ffl")
+
+
+@repair(
+    "control-stray",
+    Stage.ENCODING,
+    gate=(
+        r"[\x00-\x08\x0B\x0E-\x1F\x7F\x{85}\x{91}-\x{97}\x{AD}\x{200B}-\x{200F}\x{202A}-\x{202C}"
+        r"\x{2060}\x{2066}-\x{2069}\x{FEFF}]"
+    ),
+)
+def stray_control(doc: Document) -> Iterator[Edit]:
+    r"""Control characters and signs of no width: they go, or become the sign they stand for.
+
+    None of them was sent.  Signs of no width go; so does a soft hyphen inside a word, while one
+    at a line end is a hyphen that was printed.  Marks of direction go from a text that has Latin
+    letters alone; they change nothing there.  A control character goes where it stands apart or
+    what it parts is one word; where a PDF wrote one for the ligature of a word that is known only
+    with it, the word gets its letters.  The quotation marks, dashes and dots of Windows-1252 are
+    put back where one of them may stand.  Whatever else there is stays, and ``sign-lost`` flags
+    it; no-break and other wide blanks stay, since they part words as a blank does.
+
+    >>> from cablefix import clean
+    >>> clean("Iran\x92s \x93peaceful\x94 pro\u00adgram, the con\x02dence of\u200b all")
+    'Iran’s “peaceful” program, the confidence of all'
+    >>> clean("Per\x97n")
+    'Per\x97n'
+    """
+    text = doc.text
+    runs_back = REVERSED.search(text) is not None
+    for m in CONTROL.finditer(text):
+        start, end = m.span()
+        before, behind = text[start - 1 : start], text[end : end + 1]
+        if m.lastgroup in ("sent", "null"):
+            yield Edit(start, end, "", 0.99, "a control character, which nobody sees")
+        elif m.lastgroup == "line":
+            yield Edit(start, end, "\n", 0.99, "a line end of a word processor")
+        # the first sign of a text may be the mark of its file
+        elif (m.lastgroup == "zero" and start) or (
+            m.lastgroup == "joiner" and before < "\u0250" and behind < "\u0250"
+        ):
+            yield Edit(start, end, "", 0.99, "a sign of no width, which nobody sees")
+        elif m.lastgroup == "direction" and not runs_back:
+            yield Edit(start, end, "", 0.99, "a mark of direction in a text of Latin letters")
+        elif m.lastgroup == "soft":
+            yield from _soft_hyphen(text, start)
+        elif m.lastgroup == "sign" and _is_in_place(text, start, sign := SIGNS[m[0]]):
+            yield Edit(start, end, sign, 0.985, "a sign in another encoding, where one may stand")
+        elif m.lastgroup in ("sign", "other") and m[0] < "\x80":
+            yield from _control(text, start, end)
+
+
+def _is_in_place(text: str, at: int, sign: str) -> bool:
+    """Whether a quotation mark, a dash or three dots may stand at ``at``."""
+    before, behind = IN_PLACE[sign]
+    return bool(before.fullmatch(text[at - 1 : at] if at else "") and behind.match(text, at + 1))
+
+
+def _soft_hyphen(text: str, at: int) -> Iterator[Edit]:
+    """What becomes of a soft hyphen: it is seen at line ends alone."""
+    before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+    if before.isalpha() and behind == "\n":
+        yield Edit(at, at + 1, "-", 0.99, "a soft hyphen at a line end, where it was printed")
+        return
+    left, right = _letters(text, at, at + 1)
+    if behind.islower() and before.isalpha():
+        is_compound = _is_word(left) and _is_word(right) and not _is_word(left + right)
+        sure = 0.9 if is_compound else 0.99
+        yield Edit(at, at + 1, "", sure, "a soft hyphen inside a word, which is not seen there")
+
+
+def _control(text: str, start: int, end: int) -> Iterator[Edit]:
+    """What becomes of a control character, which may stand for a ligature of its font."""
+    left, right = _letters(text, start, end)
+    if not left and not right:
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            yield Edit(start, end, "", 0.985, "a control character that stands apart")
+        return
+    found = [letters for letters in ("", *LIGATURES) if _is_word(left + letters + right)]
+    # a short word has too many neighbours
+    if len(found) == 1 and (not found[0] or len(left + right) > 2):
+        why = "a control character in a word that is known only as it is here"
+        yield Edit(start, end, found[0], 0.98, why)
+
+
+def _letters(text: str, start: int, end: int) -> tuple[str, str]:
+    """The letters in front of a span and behind it."""
+    before = LETTERS_BEFORE.search(text, max(0, start - LONGEST_WORD), start)
+    behind = LETTERS_BEHIND.match(text, end, end + LONGEST_WORD)
+    return before[0] if before else "", behind[0] if behind else ""
+
+
+def _is_word(letters: str) -> bool:
+    """Whether letters are a word that is known."""
+    return letters.lower().encode("latin-1") in known()
+
+
+# A question mark, upright or upside down, in the place of an apostrophe or inside a word.
+LOST_SIGN = re.compile(
+    r"[\ufffd]+|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]+|[\u202d\u202e][\u202a-\u202e\u2066-\u2069]*"
+    r"|(?<=\w)¿+(?=\w)|(?<=[a-z])\?(?=(?:s|t|re|ve|ll|d|m)\b(?![=/?&]))"
+)
+ADDRESS = re.compile(r"[/@=]\S*\Z")
+LONGEST_ADDRESS = 100
+APOSTROPHE = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
+
+
+@repair(
+    "sign-lost",
+    Stage.REVIEW,
+    gate=(
+        r"[\x{FFFD}\x00-\x08\x0B\x0E-\x1F\x7F-\x{9F}\x{202D}\x{202E}]|\w¿+\w"
+        r"|[a-z]\?(?:s|t|re|ve|ll|d|m)\b"
+    ),
+    whole=True,
+)
+def lost_sign(doc: Document) -> Iterator[Flag]:
+    """Signs that a program could not write and replaced: ``caf\ufffd`` and ``Zapatero?s``.
+
+    U+FFFD stands for any sign, and so does a control character that is still in the text when all
+    is repaired; a question mark behind a letter and before the ``s`` of a genitive, or one upside
+    down inside a word, replaces a sign, too.  Which one is not known; where an apostrophe may
+    stand it is the candidate.  A control that turns the direction of letters is flagged, since
+    what is read is not what is there.  Questions, Spanish ones too, and addresses stay silent.
+
+    >>> from cablefix import repair
+    >>> [f.candidates for f in repair("Zapatero?s appeal").flags]
+    [('’',)]
+    >>> repair("Why? Shall we? ¿Qué? http://x.org/?s=1").flags
+    ()
+    """
+    text = doc.text
+    for m in LOST_SIGN.finditer(text):
+        start, end = m.span()
+        if m[0][0] in "\u202d\u202e":
+            why = "a control that turns the direction of what is read"
+            yield Flag(start, end, "doubtful", why, ("",))
+            continue
+        if m[0] == "?" and ADDRESS.search(text, max(0, start - LONGEST_ADDRESS), start):
+            continue
+        is_behind = start > 0 and text[start - 1].isalpha()
+        is_apostrophe = is_behind and APOSTROPHE.match(text, end) is not None
+        why = "a sign was lost: another stands in its place"
+        yield Flag(start, end, "garbled", why, ("’",) if is_apostrophe else ())
