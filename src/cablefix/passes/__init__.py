@@ -25,6 +25,8 @@ PASSES: tuple[Pass, ...] = (
     encoding.mojibake,
     encoding.left_entity,
     encoding.stray_control,
+    encoding.lookalike_letter,
+    encoding.left_ligature,
     # LAYOUT
     markup.empty_link,
     markup.marked_heading,

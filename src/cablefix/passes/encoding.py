@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from cablefix.cable.closed import rows
 from cablefix.document import Document
 from cablefix.lexicon import known
 from cablefix.types import Edit, Finding, Flag, Stage, repair
@@ -379,7 +380,151 @@ def _letters(text: str, start: int, end: int) -> tuple[str, str]:
 
 def _is_word(letters: str) -> bool:
     """Whether letters are a word that is known."""
-    return letters.lower().encode("latin-1") in known()
+    return letters.lower().encode("latin-1", "replace") in known()
+
+
+# Runs of Greek and Cyrillic letters, and of signs in the width or the type of another use: those of
+# East Asian texts (a sign each for ! to ~) and the letters of formulas.
+FOREIGN = re.compile(
+    "(?P<wide>[\uff01-\uff5e]+)|(?P<type>[\U0001d400-\U0001d7ff]+)|[\u0370-\u03ff\u0400-\u052f]+"
+)
+EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+LAST_LATIN = "\u024f"
+
+
+@repair(
+    "letter-lookalike",
+    Stage.ENCODING,
+    gate=(
+        r"[A-Za-z][\x{370}-\x{3FF}\x{400}-\x{52F}]|[\x{370}-\x{3FF}\x{400}-\x{52F}][A-Za-z]"
+        r"|[\x{FF01}-\x{FF5E}\x{1D400}-\x{1D7FF}]"
+    ),
+)
+def lookalike_letter(doc: Document) -> Iterator[Edit]:
+    """Letters of another script in a Latin word: a Cyrillic ``о`` in ``Mоscow``.
+
+    They cannot be told apart on paper, and OCR for two scripts, or a keyboard set to the wrong
+    one, writes the one for the other.  A word of both is Latin if every letter of the other has a
+    Latin double, and if the Latin ones are more, or the word is known.  A word of the other
+    script alone stays, and so does a letter apart or without a double (``TNFα``, ``ΔT``).  Letters
+    and signs of East Asian width are the plain ones in a text that has no East Asian letters; the
+    letters of formulas are where two or more, or others with them, make a word.
+
+    >>> from cablefix import clean
+    >>> clean("the Mоscow embassy, ＦＭ ＡＭＥＭＢＡＳＳＹ")
+    'the Moscow embassy, FM AMEMBASSY'
+    >>> clean("the daily Правда, СССР, TNFα")
+    'the daily Правда, СССР, TNFα'
+    """
+    from unicodedata import normalize
+
+    text = doc.text
+    is_east_asian = EAST_ASIAN.search(text) is not None
+    done = 0
+    for m in FOREIGN.finditer(text):
+        start, end = m.span()
+        if m.lastgroup == "wide":
+            if not is_east_asian:
+                why = "signs of East Asian width in a text that has no East Asian letters"
+                yield Edit(start, end, normalize("NFKC", m[0]), 0.99, why)
+        elif m.lastgroup == "type":
+            left, right = _letters(text, start, end)
+            new = normalize("NFKC", m[0])
+            if new.isascii() and (left or right or len(new) > 1):
+                why = "letters of a formula that make a word"
+                yield Edit(start, end, new, 0.985, why)
+        elif start >= done:
+            before, behind = _word(text, start, end)
+            done = end + len(behind)
+            yield from _as_latin(text, start - len(before), done)
+
+
+def _word(text: str, start: int, end: int) -> tuple[str, str]:
+    """The letters of any script in front of a span and behind it."""
+    before = WORD_BEFORE.search(text, max(0, start - LONGEST_WORD), start)
+    behind = WORD_BEHIND.match(text, end, end + LONGEST_WORD)
+    return before[0] if before else "", behind[0] if behind else ""
+
+
+def _as_latin(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Edits for the word at a span, if it is a Latin one."""
+    word = text[start:end]
+    doubles = _doubles()
+    new = "".join(doubles.get(c, c) for c in word)
+    latin = sum(c <= LAST_LATIN for c in word)
+    if latin and max(new) <= LAST_LATIN and (2 * latin > len(word) or _is_word(new)):
+        for m in FOREIGN.finditer(text, start, end):
+            as_latin = "".join(map(doubles.__getitem__, m[0]))
+            why = "letters of another script in a Latin word; they look the same"
+            yield Edit(*m.span(), as_latin, 0.99, why)
+
+
+@cache
+def _doubles() -> dict[str, str]:
+    """Letters of other scripts with the Latin ones that look the same."""
+    return {letter: latin for letter, latin, _ in rows("lookalikes.tsv")}
+
+
+# Letters of any script.
+WORD_BEFORE = re.compile(r"[^\W\d_]*\Z")
+WORD_BEHIND = re.compile(r"[^\W\d_]*")
+LIGATURE = re.compile("[ﬀ-ﬆ]")
+OF_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+# So many known words with a ligature, and so many for one unknown, tell a font that has ligatures
+# from an engine that takes other letters for them.  A choice; in ../shared/ocr/bed Tesseract's old
+# recogniser has one known word for three others.
+FEWEST_SET = 3
+SET_IN_TYPE = 3
+# Shorter words prove nothing alone: debris makes "ﬂaw" and "ﬁat", and ¶11 "ﬁll".
+SHORTEST = 5
+# A blank that a PDF puts before a ligature or behind it.
+TOKEN_BEFORE = re.compile(r"[^\W\d_]+ \Z")
+TOKEN_BEHIND = re.compile(r" [^\W\d_]+")
+
+
+@repair("ligature-left", Stage.ENCODING, gate=r"[\x{FB00}-\x{FB06}]", whole=True)
+def left_ligature(doc: Document) -> Iterator[Edit]:
+    """Ligatures of a font in words: ``conﬁdence`` is ``confidence``, ``oﬃce`` is ``office``.
+
+    A telegram was printed letter by letter; the ligatures are the font's that somebody set it in
+    again, and a search does not find them.  Some engines take other letters for a ligature
+    (``pres ﬁency``, ``HUEH-Tﬁ``), so the word must be known, or most others that have one must
+    be.  In capitals no font has them, and short words may be markers (``ﬁll.`` for ¶11).
+
+    >>> from cablefix import clean
+    >>> clean("the oﬃce is conﬁdent")
+    'the office is confident'
+    >>> clean("ﬁ1. HUEH-Tﬁ ﬂl.")
+    'ﬁ1. HUEH-Tﬁ ﬂl.'
+    """
+    text = doc.text
+    found: list[tuple[int, int, str, bool, bool]] = []
+    for m in LIGATURE.finditer(text):
+        start, end = m.span()
+        left, right = _word(text, start, end)
+        word = (left + m[0] + right).translate(OF_LIGATURES)
+        if len(word) > 3 and word[1:].islower():
+            is_known = _is_word(word) or _is_parted(text, start - len(left), end + len(right))
+            is_long = is_known and len(word) >= SHORTEST
+            found.append((start, end, m[0].translate(OF_LIGATURES), is_known, is_long))
+    known_ones = sum(is_known for *_, is_known, _ in found)
+    is_font = known_ones >= max(FEWEST_SET, SET_IN_TYPE * (len(found) - known_ones))
+    for start, end, new, is_known, is_long in found:
+        if is_long or is_font:
+            why = "a ligature of the font in a word that is known with its letters"
+            yield Edit(start, end, new, 0.99 if is_known else 0.98, why)
+
+
+def _is_parted(text: str, start: int, end: int) -> bool:
+    """Whether a span with a ligature makes a word with the token before it or behind it."""
+    before = TOKEN_BEFORE.search(text, max(0, start - LONGEST_WORD), start)
+    behind = TOKEN_BEHIND.match(text, end, end + LONGEST_WORD)
+    left = text[before.start() : end] if before else ""
+    right = text[start : behind.end()] if behind else ""
+    parts = (left, right, left + right[end - start :] if left else "")
+    return any(p and _is_word(p.replace(" ", "").translate(OF_LIGATURES)) for p in parts)
 
 
 # A question mark, upright or upside down, in the place of an apostrophe or inside a word.
