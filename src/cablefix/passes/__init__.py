@@ -14,6 +14,7 @@ from cablefix.passes import (
     markup,
     messages,
     missing,
+    spacing,
     spans,
     words,
 )
@@ -47,6 +48,8 @@ PASSES: tuple[Pass, ...] = (
     markup.bulleted_paragraph,
     markers.marker_sequence,
     markers.misplaced_pilcrow,
+    # TEXT
+    spacing.blank_inside,
     # WORDS
     words.confused_word,
     # REVIEW
