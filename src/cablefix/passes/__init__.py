@@ -50,6 +50,7 @@ PASSES: tuple[Pass, ...] = (
     markers.misplaced_pilcrow,
     # TEXT
     spacing.blank_inside,
+    glyphs.letter_as_sign,
     # WORDS
     words.confused_word,
     # REVIEW
@@ -57,6 +58,7 @@ PASSES: tuple[Pass, ...] = (
     markers.marker_gap,
     markers.marker_repeat,
     encoding.lost_sign,
+    glyphs.stray_glyph,
     glyphs.unbalanced_quote,
     spans.garbled_span,
     spans.cut_sentence,
