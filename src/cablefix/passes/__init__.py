@@ -60,6 +60,7 @@ PASSES: tuple[Pass, ...] = (
     encoding.lost_sign,
     glyphs.stray_glyph,
     glyphs.unbalanced_quote,
+    glyphs.unbalanced_bracket,
     spans.garbled_span,
     spans.cut_sentence,
     missing.missing_text,

@@ -212,3 +212,59 @@ def unbalanced_quote(doc: Document) -> Iterator[Flag]:
             is_open = False
         elif leans_left and leans_right and behind in ".,;:!?)]":
             is_open = False
+
+
+BRACKET = re.compile(r"[()]")
+OPEN = "a bracket that is never closed"
+CLOSED = "a bracket that closes nothing"
+# "A)", "1)", "iv)" and "B,C)" begin the items of a list, ":)" is no bracket.
+ITEM = re.compile(
+    r"(?:\A|[\s(/-])(?:[A-Za-z0-9](?:[,&-][A-Za-z0-9])*|[0-9]{2}|[ivxIVX]{2,4})\Z|[:;]-?\Z"
+)
+# No bracket of ../shared/cables is longer than a paragraph of 1,500 signs.
+LONGEST_BRACKET = 1_500
+# So near its end a text that was cut, as the excerpts of ../shared/cables are, has no more.
+NEAR_END = 300
+# More than this in so many signs is a text of misread brackets, which the reader sees.
+MOST, IN_SIGNS = 4, 2_000
+
+
+@repair("bracket-unbalanced", Stage.REVIEW, gate=r"[()]", whole=True)
+def unbalanced_bracket(doc: Document) -> Iterator[Flag]:
+    r"""Brackets that are never closed, or that close nothing: ``(MARCOS, IMELDA; MARCOS``.
+
+    One of the two was lost or misread, or the writer forgot it; where the other one stood is not
+    known, so nothing is repaired.  A bracket may run over lines and page breaks.  What begins an
+    item of a list (``A)``, ``(see 1) and 2)``) closes nothing; square brackets, in which publishers
+    mark what they say, and the last lines of a text that is cut stay silent, and so does a text in
+    which brackets are wrong everywhere.
+
+    >>> from cablefix import repair
+    >>> [f.why for f in repair("He met FM (ALSO MINISTER OF TRADE. Then he left.\n\nSo.").flags]
+    ['a bracket that is never closed']
+    >>> repair("a) the talks (see 1) and 2), b) the vote (in May) (see para 3)").flags
+    ()
+    """
+    text = doc.text
+    pending: list[int] = []
+    found: list[tuple[int, str]] = []
+    item = -LONGEST_BRACKET  # where an item of a list closed a bracket
+    for m in BRACKET.finditer(text):
+        at = m.start()
+        while pending and at - pending[0] > LONGEST_BRACKET:
+            found.append((pending.pop(0), OPEN))
+        if m[0] == "(":
+            pending.append(at)
+            continue
+        is_item = ITEM.search(text, max(0, at - 6), at) is not None
+        if pending:
+            pending.pop()
+            item = at if is_item else item
+        elif not is_item and at - item > LONGEST_BRACKET:
+            found.append((at, CLOSED))
+    end = len(text.rstrip())
+    cut = end - NEAR_END if "\n\n" not in text[max(0, end - NEAR_END) : end] else end
+    found += ((at, OPEN) for at in pending if at < cut)
+    if len(found) <= max(MOST, MOST * len(text) // IN_SIGNS):
+        for at, why in found:
+            yield Flag(at, at + 1, "doubtful", why)
