@@ -9,9 +9,17 @@ from cablefix.document import Document
 from cablefix.lexicon import known
 from cablefix.types import Edit, Stage, repair
 
-# The ligatures of Latin fonts, the longest first.
-LIGATURES = (b"ffi", b"ffl", b"ff", b"fi", b"fl")
-PIECE = re.compile(rb" (ffi|ffl|ff|fi|fl)(?: |\Z)")
+# The ligatures of Latin fonts between blanks or signs.  Each pattern begins with a letter or blank
+# that `re` can jump to; what stands before is looked at behind it.
+_PIECE = "ffi|ffl|ff|fi|fl"
+PIECE = re.compile(r"f(?<![A-Za-z0-9'’-]f)(?:fi|fl|f|i|l)(?![A-Za-z0-9'’-])")
+# A part that begins or ends with a ligature.  Many words do, so only beginnings and ends are looked
+# at that hardly any word has: "fficial", "ficial", "fied", "flict"; "signifi", "eff".
+_REST = "f[a-z]|i(?:c[aeiu]|den|der|ab|ta|nit|rma|ed|es|ers?)|l(?:ic|ec|uen|at[ei])"
+BEGINNING = re.compile(rf" f(?<=[A-Za-z] f)(?:{_REST})[a-z]*(?![A-Za-z0-9'’-])")
+END = re.compile(
+    r"f(?:fi|fl|i|l|(?<=\b[AaEe]f)f|(?<=\b[Dd]if)f|(?<=\b[Ss]uf)f|(?<=\b[Cc]of)f)(?= [a-z])"
+)
 TOKEN = re.compile(rb"[^ ]+")
 TOKEN_BEFORE = re.compile(rb"[^ ]+\Z")
 LONGEST = 30
@@ -19,7 +27,15 @@ LONGEST = 30
 SHORTEST = 4
 
 
-@repair("blank-inside", Stage.TEXT, view="unknown")
+@repair(
+    "blank-inside",
+    Stage.TEXT,
+    gate=(
+        rf"(?:[^A-Za-z0-9'’-]|\A)(?:{_PIECE})(?:[^A-Za-z0-9'’-]|\z)"
+        rf"|[A-Za-z] f(?:{_REST})|[A-Za-z](?:ffi|ffl|fi|fl) [a-z]"
+        r"|(?:[AaEe]|[Dd]i|[Ss]u|[Cc]o)ff [a-z]"
+    ),
+)
 def blank_inside(doc: Document) -> Iterator[Edit]:
     """Blanks beside the ligatures of a font: ``veri fi cation`` is ``verification``.
 
@@ -34,23 +50,27 @@ def blank_inside(doc: Document) -> Iterator[Edit]:
     >>> clean("they de fi ne it; pp. 23 ff of it; KPAO FI PREL")
     'they de fi ne it; pp. 23 ff of it; KPAO FI PREL'
     """
-    flat = doc.flat
-    if PIECE.search(flat):
-        yield from _around_pieces(doc)
-    parts = {t for t in doc.unknown if t.startswith(LIGATURES) or t.endswith(LIGATURES)}
-    if not parts.difference(LIGATURES):
-        return
-    for m in TOKEN.finditer(flat):
-        if m[0] in parts and m[0] not in LIGATURES:
-            yield from _around_part(doc, *m.span())
+    yield from _around_pieces(doc)
+    text, flat = doc.text, doc.flat
+    for m in BEGINNING.finditer(text):
+        start = m.start() + 1
+        left, part = _before(doc, start), flat[start : m.end()]
+        if left and part not in known() and left + part in known():
+            yield from _joined(doc, start - len(left) - 1, m.end())
+    for m in END.finditer(text):
+        before = TOKEN_BEFORE.search(flat, max(0, m.end() - LONGEST), m.end())
+        part, right = before[0] if before else b"", _behind(doc, m.end())
+        is_part = part.isalpha() and part not in known() and not PIECE.fullmatch(part.decode())
+        if right and is_part and part + right in known():
+            yield from _joined(doc, m.end() - len(part), m.end() + len(right) + 1)
 
 
 def _around_pieces(doc: Document) -> Iterator[Edit]:
     """Edits for ligatures between blanks."""
-    for m in PIECE.finditer(doc.flat):
-        start, end = m.span(1)
-        left, right = _before(doc, start), _behind(doc, end)
-        whole, with_left, with_right = left + m[1] + right, left + m[1], m[1] + right
+    for m in PIECE.finditer(doc.text):
+        start, end = m.span()
+        left, piece, right = _before(doc, start), m[0].encode(), _behind(doc, end)
+        whole, with_left, with_right = left + piece + right, left + piece, piece + right
         is_whole = bool(left and right) and whole in known()
         is_left = bool(left) and with_left in known()
         is_right = bool(right) and with_right in known()
@@ -61,18 +81,6 @@ def _around_pieces(doc: Document) -> Iterator[Edit]:
             yield from _joined(doc, start, end + len(right) + 1)
         elif is_left and not is_whole and not is_right and (not right or right in known()):
             yield from _joined(doc, start - len(left) - 1, end)
-
-
-def _around_part(doc: Document, start: int, end: int) -> Iterator[Edit]:
-    """Edits for a part of a word that begins or ends with a ligature and is no word."""
-    token = doc.flat[start:end]
-    left, right = _before(doc, start), _behind(doc, end)
-    is_left = bool(left) and token.startswith(LIGATURES) and left + token in known()
-    is_right = bool(right) and token.endswith(LIGATURES) and token + right in known()
-    if is_left and not is_right:
-        yield from _joined(doc, start - len(left) - 1, end)
-    elif is_right and not is_left:
-        yield from _joined(doc, start, end + len(right) + 1)
 
 
 def _before(doc: Document, start: int) -> bytes:
