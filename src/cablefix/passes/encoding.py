@@ -227,7 +227,7 @@ BLANKS = frozenset("\xa0\u2002\u2003\u2009")  # no break, of the width of n and 
 @repair(
     "entity-left",
     Stage.ENCODING,
-    gate=rf"&(?:{_NAMES}|#[0-9]{{1,8}}|#[xX][0-9A-Fa-f]{{1,8}});",
+    gate=rf"&(?:{_NAMES}|#[0-9]+|#[xX][0-9A-Fa-f]+);",
 )
 def left_entity(doc: Document) -> Iterator[Edit]:
     """Entities that a web page writes for signs: ``Iran&#8217;s`` is ``Iran’s``.
@@ -322,7 +322,7 @@ def stray_control(doc: Document) -> Iterator[Edit]:
         if m.lastgroup in ("sent", "null"):
             yield Edit(start, end, "", 0.99, "a control character, which nobody sees")
         elif m.lastgroup == "line":
-            yield Edit(start, end, "\n", 0.99, "a line end of a word processor")
+            yield from _line_end(text, start)
         # the first sign of a text may be the mark of its file
         elif (m.lastgroup == "zero" and start) or (
             m.lastgroup == "joiner" and before < "\u0250" and behind < "\u0250"
@@ -344,6 +344,17 @@ def _is_in_place(text: str, at: int, sign: str) -> bool:
     return bool(before.fullmatch(text[at - 1 : at] if at else "") and behind.match(text, at + 1))
 
 
+def _line_end(text: str, at: int) -> Iterator[Edit]:
+    """What becomes of a vertical tab: a line end, or the ff of a font of TeX."""
+    left, right = _letters(text, at, at + 1)
+    is_apart = not (left and right) or (_is_word(left) and _is_word(right))
+    if not is_apart and _is_word(f"{left}ff{right}"):
+        yield Edit(at, at + 1, "ff", 0.98, "a ligature without which there is no such word")
+    else:
+        sure = 0.99 if is_apart else 0.9
+        yield Edit(at, at + 1, "\n", sure, "a line end of a word processor")
+
+
 def _soft_hyphen(text: str, at: int) -> Iterator[Edit]:
     """What becomes of a soft hyphen: it is seen at line ends alone."""
     before, behind = text[at - 1 : at], text[at + 1 : at + 2]
@@ -351,7 +362,7 @@ def _soft_hyphen(text: str, at: int) -> Iterator[Edit]:
         yield Edit(at, at + 1, "-", 0.99, "a soft hyphen at a line end, where it was printed")
         return
     left, right = _letters(text, at, at + 1)
-    if behind.islower() and before.isalpha():
+    if before.isalpha() and (behind.islower() or (before.isupper() and behind.isupper())):
         is_compound = _is_word(left) and _is_word(right) and not _is_word(left + right)
         sure = 0.9 if is_compound else 0.99
         yield Edit(at, at + 1, "", sure, "a soft hyphen inside a word, which is not seen there")
@@ -408,7 +419,7 @@ def lookalike_letter(doc: Document) -> Iterator[Edit]:
     Latin double, and if the Latin ones are more, or the word is known.  A word of the other
     script alone stays, and so does a letter apart or without a double (``TNFα``, ``ΔT``).  Letters
     and signs of East Asian width are the plain ones in a text that has no East Asian letters; the
-    letters of formulas are where two or more, or others with them, make a word.
+    letters of formulas are where three or more, or others with them, make a word.
 
     >>> from cablefix import clean
     >>> clean("the Mоscow embassy, ＦＭ ＡＭＥＭＢＡＳＳＹ")
@@ -430,7 +441,8 @@ def lookalike_letter(doc: Document) -> Iterator[Edit]:
         elif m.lastgroup == "type":
             left, right = _letters(text, start, end)
             new = normalize("NFKC", m[0])
-            if new.isascii() and (left or right or len(new) > 1):
+            # "mc" may be a product
+            if new.isascii() and (left or right or len(new) > 2):
                 why = "letters of a formula that make a word"
                 yield Edit(start, end, new, 0.985, why)
         elif start >= done:
@@ -527,38 +539,31 @@ def _is_parted(text: str, start: int, end: int) -> bool:
     return any(p and _is_word(p.replace(" ", "").translate(OF_LIGATURES)) for p in parts)
 
 
-# A question mark, upright or upside down, in the place of an apostrophe or inside a word.
 LOST_SIGN = re.compile(
     r"[\ufffd]+|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]+|[\u202d\u202e][\u202a-\u202e\u2066-\u2069]*"
-    r"|(?<=\w)¿+(?=\w)|(?<=[a-z])\?(?=(?:s|t|re|ve|ll|d|m)\b(?![=/?&]))"
+    r"|(?<=\w)¿+(?=\w)"
 )
-ADDRESS = re.compile(r"[/@=]\S*\Z")
-LONGEST_ADDRESS = 100
 APOSTROPHE = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
 
 
 @repair(
     "sign-lost",
     Stage.REVIEW,
-    gate=(
-        r"[\x{FFFD}\x00-\x08\x0B\x0E-\x1F\x7F-\x{9F}\x{202D}\x{202E}]|\w¿+\w"
-        r"|[a-z]\?(?:s|t|re|ve|ll|d|m)\b"
-    ),
+    gate=r"[\x{FFFD}\x00-\x08\x0B\x0E-\x1F\x7F-\x{9F}\x{202D}\x{202E}]|¿+\pL",
     whole=True,
 )
 def lost_sign(doc: Document) -> Iterator[Flag]:
-    """Signs that a program could not write and replaced: ``caf\ufffd`` and ``Zapatero?s``.
+    r"""Signs that a program could not write and replaced: ``caf\ufffd``, ``the Minister¿s``.
 
     U+FFFD stands for any sign, and so does a control character that is still in the text when all
-    is repaired; a question mark behind a letter and before the ``s`` of a genitive, or one upside
-    down inside a word, replaces a sign, too.  Which one is not known; where an apostrophe may
-    stand it is the candidate.  A control that turns the direction of letters is flagged, since
-    what is read is not what is there.  Questions, Spanish ones too, and addresses stay silent.
+    is repaired; a question mark upside down inside a word replaces a sign, too.  Which one is not
+    known; where an apostrophe may stand it is the candidate.  A control that turns the direction
+    of letters is flagged, since what is read is not what is there.  Spanish questions are silent.
 
     >>> from cablefix import repair
-    >>> [f.candidates for f in repair("Zapatero?s appeal").flags]
+    >>> [f.candidates for f in repair("Zapatero¿s appeal").flags]
     [('’',)]
-    >>> repair("Why? Shall we? ¿Qué? http://x.org/?s=1").flags
+    >>> repair("He asked: ¿No? ¿Sí?").flags
     ()
     """
     text = doc.text
@@ -567,8 +572,6 @@ def lost_sign(doc: Document) -> Iterator[Flag]:
         if m[0][0] in "\u202d\u202e":
             why = "a control that turns the direction of what is read"
             yield Flag(start, end, "doubtful", why, ("",))
-            continue
-        if m[0] == "?" and ADDRESS.search(text, max(0, start - LONGEST_ADDRESS), start):
             continue
         is_behind = start > 0 and text[start - 1].isalpha()
         is_apostrophe = is_behind and APOSTROPHE.match(text, end) is not None
