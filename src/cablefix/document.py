@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # (PERFORMANCE.md 6.11 measured 64 kB pieces a third slower than 16 kB ones).
 PIECE = 16_384
 
+# Of 158,753 lines of telegrams 66 exceed 74 characters (FORMAT.md 1.1).
+LONG_LINE = 100
+
 # A telegram begins: 1,117 of 1,120 (FORMAT.md 1.1).
 MESSAGE = re.compile(r"\nVZCZC[A-Z]{3}[0-9]{3,4}\b")
 
@@ -88,6 +91,11 @@ class Document:
         if self.raw.count(b"?") == self.text.count("?"):
             return rest
         return rest + "".join(sorted({c for c in self.text if c > "\xff"}))
+
+    @cached_property
+    def has_long_line(self) -> bool:
+        """Whether a line is longer than a telegram's lines are: lines may have been joined."""
+        return max(map(len, self.text.split("\n"))) > LONG_LINE
 
     @cached_property
     def unknown(self) -> frozenset[bytes]:

@@ -183,10 +183,8 @@ class Pipeline:
         lost = 0
         doc = Document(text)
         scan = _Scan(doc, self._editor_gates, self._keep)
-        # one part alone is never quiet and looked at again; and a word that the user keeps may
-        # reach over the end of a part
-        is_many = len(scan.parts) > 1 and not self._keep
-        quiet: set[tuple[int, str]] | None = set() if is_many else None
+        # a word that the user keeps may reach over the end of a part
+        quiet: set[tuple[int, str]] | None = None if self._keep else set()
         for _ in range(MAX_ROUNDS):
             base, began = doc, spans
             raised: list[Flag] = []

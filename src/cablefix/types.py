@@ -67,17 +67,17 @@ FLAG_KINDS: dict[str, str] = {
 
 Finding: TypeAlias = Edit | Flag
 Find: TypeAlias = "Callable[[Document], Iterable[Finding]]"
-View: TypeAlias = Literal["odd", "unknown"]
+View: TypeAlias = Literal["odd", "unknown", "has_long_line"]
 
 
 class Pass:
     """One named repair.  Call it with a ``Document`` and it yields edits and flags.
 
     ``gate`` is an RE2 pattern: the pass runs only where the pattern occurs.  ``view`` names a
-    view of the document (``odd``, ``unknown``) that must not be empty.  A pass sees one telegram
-    at a time, and of a long one a piece; ``whole`` passes see all of it, and those of the REVIEW
-    stage all of the document.  ``ceiling`` is the
-    highest confidence the pass may claim.
+    view of the document (``odd``, ``unknown``, ``has_long_line``) that must be neither empty nor
+    false.  A pass sees one telegram at a time, and of a long one a piece; ``whole`` passes see
+    all of it, and those of the REVIEW stage all of the document.  ``ceiling`` is the highest
+    confidence the pass may claim.
     """
 
     def __init__(

@@ -444,16 +444,47 @@ def _post(
 def _by_sender(sender: Part, station: Part | None, origin: Part | None) -> Iterator[Correction]:
     """The station and the indicator, by a sender that is known."""
     right = station_of(sender.text)
-    is_known = station is not None and station.text in (right, *stations())
-    if station is not None and not is_known and is_near(station.text, right):
-        # BERNE and BERN, SANA and SANAA are one post: a letter more or less may have been sent
-        sure = 0.99 if len(station.text) == len(right) else 0.9
-        yield Correction(station, right, sure, _why("sender", [sender]))
+    if station is not None and station.text != right and station.text not in stations():
+        is_sender = origin is not None and sender.text in addressees().names.get(origin.text, ())
+        new, sure = _hit_station(station.text, right, is_sender=is_sender)
+        if new:
+            says = [sender, origin] if origin is not None and is_sender else [sender]
+            yield Correction(station, new, sure, _why("sender", says))
     if origin is not None and origin.text not in addressees().names:
         near = [i for i in addressees().indicators[sender.text] if is_near(origin.text, i)]
         if len(near) == 1:
             sure = rate("post", "originator indicator")
             yield Correction(origin, near[0], sure, _why("sender", [sender]))
+
+
+# Captions that may stand before the station, on the classification line (FORMAT.md 1.2).
+BEFORE_STATION = ("NOFORN", "SENSITIVE", "EFTO")
+
+
+def _hit_station(station: str, right: str, *, is_sender: bool) -> tuple[str, float]:
+    """A station that no table has as the sender's, if a line hit made it so, and how sure.
+
+    ``is_sender`` says that the DE line names the sender, too: then letters may be lost, with a Q
+    for one to three of them or without (DAMAGE.md A8).
+    """
+    # the same letters; one of them, or the blank between two words, misread
+    if len(station) == len(right) and is_near(station, right):
+        return right, 0.99
+    # BERNE and BERN, SANA and SANAA are one post: a last letter more or less may have been sent
+    sure = 0.985 if is_sender and len(station) < len(right) and station[-1] == right[-1] else 0.9
+    if is_near(station, right) or is_near_word(station, right.replace(" ", "")):
+        return right, sure
+    head, is_hit, tail = station.partition("Q")
+    lost = len(right) - len(head) - len(tail)
+    if (
+        is_hit
+        and 1 <= lost <= 3 <= len(station)
+        and right.startswith(head)
+        and right.endswith(tail)
+    ):
+        return right, sure
+    caption = station.removesuffix(right)
+    return (f"{caption} {right}", 0.985) if caption in BEFORE_STATION else ("", 0.0)
 
 
 def _sender(sender: Part, station: Part | None, origin: Part | None) -> Iterator[Correction]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -61,6 +62,7 @@ CLASS_LINE = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
 def page_lines(text: str) -> tuple[PageLine, ...]:
     """The page lines of a text, in order.
 

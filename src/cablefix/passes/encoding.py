@@ -241,8 +241,8 @@ def left_entity(doc: Document) -> Iterator[Edit]:
     >>> from cablefix import clean
     >>> clean("Johnson &amp; Johnson, &quot;Per&oacute;n&quot;")
     'Johnson & Johnson, "Perón"'
-    >>> clean("AT&T; the &Kurdish problem.8")
-    'AT&T; the &Kurdish problem.8'
+    >>> clean("AT&T; R&D; Johnson &amp Johnson")
+    'AT&T; R&D; Johnson &amp Johnson'
     """
     from html import unescape
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import product
@@ -485,3 +486,40 @@ def _code(part: Part, known: frozenset[str], what: str) -> Iterator[Edit]:
     if match and not match.others:
         why = f"no known {what}; this one is nearest"
         yield Edit(part.start, part.end, match.word, NEAREST, why)
+
+
+# Lines of a header in the case of a name or a sentence, as no telegraph line can send them.
+RETYPED = re.compile(
+    r"^(?:S e c r e t|C o n f i d e n t i a l|Unclas|Sipdis|Noforn|E\.o\. ?[0-9]{5}"
+    r"|Tags: ?[a-z]{2})\b[^\n]*",
+    re.MULTILINE,
+)
+# One alone may be a line of a letter.
+FEWEST_RETYPED = 2
+
+
+@repair(
+    "header-retyped",
+    Stage.REVIEW,
+    gate=r"(?m)^(?:S e c r e t|C o n f i d e n t i a l|Unclas|Sipdis|Noforn|E\.o\. ?[0-9]{5})\b",
+    whole=True,
+)
+def retyped_header(doc: Document) -> Iterator[Flag]:
+    r"""Headers whose capitals are lost: ``S e c r e t state 068250``, ``Sipdis``, ``E.o. 12958``.
+
+    Somebody brought the case of the text back by hand or by a program (DAMAGE.md A11: 13 of 1,295
+    cables).  Which letters of a name were capitals is not known any more, so nothing is changed,
+    and no pass on header fields repairs such a header; its first such line is flagged.  Two lines
+    at least must show it.
+
+    >>> from cablefix import repair
+    >>> head = "Unclas state 068250\n\nSipdis\n\nE.o. 12958: n/a\nTags: prel, ke\nSubject: A talk\n"
+    >>> [f.source for f in repair(head).flags]
+    ['header-retyped']
+    >>> repair("Sipdis is a caption of the Department.").flags
+    ()
+    """
+    found = list(RETYPED.finditer(doc.text))
+    if len(found) >= FEWEST_RETYPED:
+        why = "the capitals of this header were lost and set anew; its fields are left as they are"
+        yield Flag(found[0].start(), found[0].end(), "doubtful", why)

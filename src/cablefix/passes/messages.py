@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cablefix.cable.closed import addressees, indicators
 from cablefix.cable.header import GATE, Header, odd_headers
-from cablefix.cable.words import read
+from cablefix.cable.words import distance, read
 from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
 
@@ -230,3 +231,101 @@ def _blanks_before(text: str, at: int) -> int:
     while at > 0 and text[at - 1] in " \t":
         at -= 1
     return at
+
+
+# What stands before the counter of the relay, misread, without a digit, and the counter.
+RULE = re.compile(r"(?P<dirt>[^\d\n]{1,80}?)[ \t]*\b(?P<counter>[0-9]{6})\Z")
+# 1973 to November 1976: 21 dashes and a blank; later 18, glued to the counter (FORMAT.md 2; 31 of
+# 31 lines of the first kind in ../shared/cables).
+DASHES = "-" * 21
+FIRST_YEAR, LAST_YEAR = 73, 76
+GROUP_END = re.compile(r"(?P<month>[A-Z]{3}) (?P<year>[0-9]{2})\Z")
+CAPITAL_WORD = re.compile(r"[A-Z]{3}")
+
+
+@repair("header-rule", Stage.LAYOUT, gate=GATE, whole=True)
+def misread_rule(doc: Document) -> Iterator[Edit]:
+    r"""Rules of dashes in a header, misread as letters: ``Sete tte 106179`` before ``O 281``.
+
+    From 1973 to November 1976 the line before the date-time group was 21 dashes and the six digits
+    of the relay's counter, in every header seen.  Scanners read the dashes as words in small
+    letters.  Whatever stands in their place before the counter is written as the dashes, if it is
+    no word in capitals and has no digit; the counter stays as it is.
+
+    >>> from cablefix import clean
+    >>> head = "ACTION EUR-12\n\nINFO OCT-01 ISO-00 /013 W\n{} 106179\nO 281923Z MAR 75\n"
+    >>> head += "FM AMEMBASSY PARIS\nTO SECSTATE WASHDC 7985\n"
+    >>> clean(head.format("Sete tte")).split("\n")[3]
+    '--------------------- 106179'
+    >>> clean("He paid 106179\nO 281923Z MAR 75\n")
+    'He paid 106179\nO 281923Z MAR 75\n'
+    """
+    text = doc.text
+    for header in odd_headers(text):
+        for line, behind in pairwise(header.lines):
+            if line.kind != "rule" or behind.kind != "date-time group":
+                continue
+            group = GROUP_END.search(text, behind.start, behind.end)
+            m = RULE.match(text, line.start, line.end)
+            if m is None or group is None or not _has_21_dashes(group["month"], int(group["year"])):
+                continue
+            if m["dirt"] != DASHES and not CAPITAL_WORD.search(m["dirt"]):
+                why = "the 21 dashes that stand before the counter in every header of these years"
+                yield Edit(m.start(), m.start("counter"), f"{DASHES} ", 0.98, why)
+
+
+def _has_21_dashes(month: str, year: int) -> bool:
+    """Whether a telegram of that month was sent with the longer rule."""
+    is_later = year == LAST_YEAR and month in ("NOV", "DEC")
+    return FIRST_YEAR <= year <= LAST_YEAR and not is_later
+
+
+# The words between the classification and the station, run together, with a letter or two lost;
+# DAMAGE.md A8: 49 of 203 damaged classification lines of Cablegate.
+GLUED = re.compile(
+    r"(?:^|\n)(?:UNCLAS|(?:[A-Z] ){1,11}[A-Z]|CONFIDENTIAL|SECRET)"
+    r"(?: (?:SENSITIVE|NOFORN|EFTO|E F T O))? (?P<token>(?=[A-Z0-9]*F[0-9])[A-Z0-9]{8,14})"
+    r" [A-Z][A-Z. ]{2,30} [0-9]{4,6}[ \t]*(?=\n|\Z)"
+)
+ORIGIN_SECTION = re.compile(r"(?:^|\n)DE R[A-Z]{3,6} #[0-9]{4}/(?P<section>[0-9]{2}) [0-9]{7}\s")
+PARTS = re.compile(r"[A-Z]{4,8}(?P<section>[0-9]{2})OF(?P<total>[0-9]{2})")
+TOTAL = re.compile(r"[0-9]{2}\Z")
+# So many letters of SECTION01OF03 may be lost or misread.
+MOST_OFF = 2
+
+
+@repair(
+    "class-glued",
+    Stage.LAYOUT,
+    gate=r"(?m)^(?:UNCLAS|[A-Z] [A-Z] |CONF|SECR).* [A-Z0-9]{4,12}F[0-9]",
+)
+def glued_class_line(doc: Document) -> Iterator[Edit]:
+    r"""Classification lines with SECTION run together: ``UNCLAS SECTIKN01OF03 MINSK 000881``.
+
+    A line hit takes the blanks, and a letter or two with them (DAMAGE.md A8).  What may stand in
+    this place is SECTION, the number of the section, OF and their total, so the words are parted
+    and spelt where both numbers are there.  A number that is hit is written only if the DE line
+    says the section (720 of 720 agree; FORMAT.md 3).
+
+    >>> from cablefix import clean
+    >>> clean("\nUNCLAS SCTION02OF02 SAO PAULO 000021\n")
+    '\nUNCLAS SECTION 02 OF 02 SAO PAULO 000021\n'
+    >>> clean("\nUNCLAS SECTI0N99OF SAO PAULO 000021\n")
+    '\nUNCLAS SECTI0N99OF SAO PAULO 000021\n'
+    """
+    text = doc.text
+    origin = ORIGIN_SECTION.search(text)
+    for m in GLUED.finditer(text):
+        token = m["token"]
+        total = TOTAL.search(token)
+        if total is None:
+            continue
+        whole = PARTS.fullmatch(token)
+        sections = [whole["section"]] if whole else [origin["section"]] if origin else []
+        for section in sections:
+            if int(section) > int(total[0]):
+                continue
+            if distance(token, f"SECTION{section}OF{total[0]}", MOST_OFF) <= MOST_OFF:
+                why = "the words of a classification line that were run together"
+                sure = 0.985 if whole else 0.975
+                yield Edit(*m.span("token"), f"SECTION {section} OF {total[0]}", sure, why)

@@ -1,0 +1,333 @@
+"""Lines and paragraphs: sent twice, run on to one another, broken in the wrong place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from cablefix.document import LONG_LINE, Document
+from cablefix.lexicon import known, ranks
+from cablefix.types import Edit, Finding, Flag, Stage, repair
+
+# A line hit: the station began the line again, and the first sign of the second try came as Q.
+AGAIN = re.compile(r"\sQ(?=\w)")
+# The longest stretch sent again in ../shared/cables and DAMAGE.md A6 has 71 signs; a line, 74.
+LONGEST_LINE = 160
+# Fewer words or signs may stand twice by chance.
+FEWEST_WORDS, FEWEST_SIGNS = 3, 12
+WORD = re.compile(r"\S{1,160}")
+
+
+@repair("line-repeated", Stage.LAYOUT, gate=r"\sQ\w{2}")
+def repeated_line(doc: Document) -> Iterator[Edit]:
+    r"""Lines sent again after a line hit: ``the talks in May / Qthe talks in May / went on``.
+
+    A station whose line was hit began it again, and a Q stands where the first try broke off
+    (DAMAGE.md A6: 56 places in 29 of 1,295 cables).  What follows the Q repeats the words before
+    it to the letter, so the repetition goes and nothing is lost.  Three words at least must
+    repeat; a Q before anything else is left (see ``stretch-lost``).
+
+    >>> from cablefix import clean
+    >>> print(clean("He said that the talks in May\nQthe talks in May\nwent on."))
+    He said that the talks in May
+    went on.
+    >>> clean("He left for Qatar in May.")
+    'He left for Qatar in May.'
+    """
+    text = doc.text
+    for m in AGAIN.finditer(text):
+        start = m.start()
+        while start > 0 and text[start - 1].isspace():
+            start -= 1
+        far = max(0, start - LONGEST_LINE)
+        first = WORD.match(text, m.end())
+        if first is None or text.find(first[0], far, start) < 0:
+            continue
+        before = [w[0] for w in WORD.finditer(text, far, start)]
+        if first[0] not in before:
+            continue
+        behind = list(WORD.finditer(text, m.end(), min(len(text), m.end() + LONGEST_LINE)))
+        words = [w[0] for w in behind]
+        for n in range(min(len(before), len(words)), FEWEST_WORDS - 1, -1):
+            end = behind[n - 1].end()
+            if before[-n:] == words[:n] and end - m.end() >= FEWEST_SIGNS:
+                why = "the words before the Q once more: the line was sent again after a hit"
+                yield Edit(start, end, "", 0.99, why)
+                break
+
+
+# What stands around a Q inside a word that begins small, or that a word ends in.
+HIT = re.compile(r"(?<=[a-z])Q+(?=[A-Za-z ])")
+TORN = re.compile(r"(?<![^\s(\"'])[A-Za-z.,>%'*\[\]-]{0,30}\Z")
+REST = re.compile(r"[A-Za-z.,>%'*\[\]-]{0,30}")
+# So many letters may be lost in a word that is read all the same, so many must be left, and so
+# common must it be.  Words of the texts in ../shared with up to four signs lost were read right in
+# 9,817 of 9,867 cases; where 5 to 40 signs were lost, 0.25 % of the rests look like one word.
+MOST_LOST, FEWEST_LEFT, FEWEST_ENDS = 4, 7, 2
+COMMON_WORD, KNOWN_WORD = 8_000, 30_000
+# A Q for quotation marks and apostrophes, which a text does throughout (see quote-letter).
+Q_MARKS = re.compile(r"[a-z.,]Q(?:s\b|[\s.,;:)])")
+MANY_MARKS = 4
+
+
+@repair("stretch-lost", Stage.TEXT, gate=r"[a-z]Q[A-Za-z ]")
+def lost_stretch(doc: Document) -> Iterator[Finding]:
+    """A line hit inside a word: ``to get back tQconsensus``, with a Q for what is lost.
+
+    A hit takes out one to forty signs and leaves a Q (DAMAGE.md A5; some twelve of 1,295 cables
+    have it inside a word).  What is lost is lost, so the rest is flagged.  If both ends of one
+    common word are left, and no other word has them, it is the candidate; it is written only if
+    the same word stands elsewhere in the text.  Names that hide a capital (``LaQuinta``) stay, and
+    so does a text in which Q stands for quotation marks.
+
+    >>> from cablefix import clean, repair
+    >>> [(f.kind, f.candidates) for f in repair("He went to see the ambaQador in May.").flags]
+    [('doubtful', ('ambassador',))]
+    >>> clean("The ambassador said that the ambaQador left.")
+    'The ambassador said that the ambassador left.'
+    >>> repair("He stayed at LaQuinta with McQueen.").flags
+    ()
+    """
+    text = doc.text
+    marks = sum(1 for _ in Q_MARKS.finditer(text))
+    for m in HIT.finditer(text):
+        before = TORN.search(text, max(0, m.start() - 30), m.start())
+        behind = REST.match(text, m.end())
+        if before is None or behind is None or not before[0]:
+            continue
+        head, tail = before[0], behind[0]
+        if marks >= MANY_MARKS or (head[0].isupper() and not tail.islower()):
+            continue
+        start, end = before.start(), behind.end()
+        whole = _completed(head, tail)
+        if whole:
+            is_known = whole.lower().encode() in set(doc.flat.split())
+            why = "one word alone has both of the ends that are left here around the hit"
+            yield Edit(start, end, whole, 0.98 if is_known else 0.96, why)
+        elif head[0].islower():
+            yield Flag(start, end, "lost", "the line was hit here: a Q stands for what is lost")
+
+
+def _completed(head: str, tail: str) -> str:
+    """The one common word that has both ends; empty if none has, or more than one."""
+    one, other = head.lower(), tail.lower()
+    left = len(one) + len(other)
+    if min(len(one), len(other)) < FEWEST_ENDS or left < FEWEST_LEFT or not one.isalpha():
+        return ""
+    found = [
+        word
+        for word in _by_end().get(other[-FEWEST_ENDS:], ())
+        if 0 < len(word) - left <= MOST_LOST and word.startswith(one) and word.endswith(other)
+    ]
+    is_one = len(found) == 1 and ranks()[found[0].encode("latin-1")] < COMMON_WORD
+    return head + found[0][len(one) :] if is_one else ""
+
+
+@cache
+def _by_end() -> dict[str, list[str]]:
+    """The words that are not rare by their last letters."""
+    found: dict[str, list[str]] = {}
+    for word, place in ranks().items():
+        if place < KNOWN_WORD:
+            text = word.decode("latin-1")
+            found.setdefault(text[-FEWEST_ENDS:], []).append(text)
+    return found
+
+
+# A colon ends no sentence here: what follows it is a list inside the paragraph.
+ENDS_SENTENCE = re.compile(r"[.?!][\"'”’)\]]*[ \t]{1,3}\Z")
+# A marker that is less sure than a repair may be is no ground for another repair.
+SURE = 0.97
+
+
+@repair(
+    "paragraph-joined",
+    Stage.STRUCTURE,
+    gate=r"[.?!][\"'”’)\]]*[ \t]{1,3}\S{0,7}[0-9]\S?[.,]\s",
+    whole=True,
+)
+def joined_paragraph(doc: Document) -> Iterator[Edit]:
+    r"""Paragraphs run on to the one before: ``in May. ¶2. (C) The`` begins a line again.
+
+    Each numbered paragraph of a telegram begins a line (13,506 of 13,506 of the 2000s; FORMAT.md
+    1.1); a converter that joins lines joins paragraphs, too.  A number inside a line begins a
+    paragraph if the sequence of all markers reads it as one, a sentence ends before it, the
+    paragraph before it begins a line, and the numbers before and behind it are there.  So
+    ``see paragraph 4. Comment`` stays, and so do a list behind a colon, and a number without a
+    pilcrow where the others have one.
+
+    >>> from cablefix import clean
+    >>> long = "¶1. (C) The talks of both sides went on for two days in May and for two in June."
+    >>> print(clean(f"{long} ¶2. (C) Agreed was nothing.\n\n¶3. (C) Done."))
+    ¶1. (C) The talks of both sides went on for two days in May and for two in June.
+    <BLANKLINE>
+    ¶2. (C) Agreed was nothing.
+    <BLANKLINE>
+    ¶3. (C) Done.
+    >>> clean("1. Noted, see paragraph 2. Agreed.\n\n2. Done.")
+    '1. Noted, see paragraph 2. Agreed.\n\n2. Done.'
+    """
+    text = doc.text
+    for style, markers in doc.numbering:
+        before = 0  # the last number that begins a paragraph
+        for i, m in enumerate(markers):
+            gap = m.start
+            while gap > 0 and text[gap - 1] in " \t":
+                gap -= 1
+            if not gap or text[gap - 1] in "\n\f":
+                before = m.number
+                continue
+            # the publisher's pilcrow was set at line starts: a marker without it was sent inside
+            is_next = before == m.number - 1 and m.confidence >= SURE and style in m.written
+            behind = markers[i + 1].number if i + 1 < len(markers) else m.number + 1
+            ends = ENDS_SENTENCE.search(text, max(0, m.start - 8), m.start)
+            if is_next and behind == m.number + 1 and ends:
+                why = (
+                    f"a sentence ends here, and paragraph {m.number} follows {before or 'nothing'}"
+                )
+                yield Edit(gap, m.start, "\n\n", 0.985, why)
+                before = m.number
+
+
+HYPHEN = re.compile(r"-(?: {1,2}|[ \t]*\n)(?=(?P<tail>[A-Za-z]{2,20})(?![\w-]))")
+HEAD = re.compile(r"(?<![\w-])[A-Za-z]{2,20}\Z")
+# What stands before a hyphen in words that keep it (non-aligned, co-sponsor), though a dictionary
+# has them in one.
+PREFIXES = frozenset(
+    ("anti", "bi", "co", "counter", "ex", "extra", "inter", "mid", "mini", "multi", "non", "over",
+     "post", "pre", "pro", "re", "self", "semi", "sub", "super", "trans", "ultra", "un", "under")
+)  # fmt: skip
+# "medium- and long-term"
+COORDINATED = frozenset(("and", "or", "to", "nor", "but", "und", "et"))
+# A word of two known parts is joined if it is one of so many: "therefore", not "carjacked".
+COMMON = 20_000
+
+
+@repair("hyphen-inside", Stage.LAYOUT, gate=r"[A-Za-z]{2}-(?: {1,2}|[ \t]*\n)[A-Za-z]{2}")
+def hyphen_inside(doc: Document) -> Iterator[Edit]:
+    """Hyphens of line ends inside a line: ``RECOMMENDA- TIONS`` is ``RECOMMENDATIONS``.
+
+    Telegrams of the 1970s part words at line ends, and a publisher or a converter who joins the
+    lines leaves the hyphen and a blank in the word.  The parts are joined if the whole is a known
+    word and the hyphen is not the writer's: where both parts are words by themselves, the whole
+    must be a common word, or stand elsewhere in the text; a prefix that may keep its hyphen
+    (``NON- ALIGNED``) needs the same.  A hyphen at the end of a telegram's own line stays.
+
+    >>> from cablefix import clean
+    >>> clean("THE EMBASSY HAS NO RECOMMENDA- TIONS ON SINO- SOVIET TRADE.")
+    'THE EMBASSY HAS NO RECOMMENDATIONS ON SINO- SOVIET TRADE.'
+    >>> clean("MEDIUM- AND LONG-TERM LOANS, TOP- LEVEL TALKS, A CAR- JACKED FSN")
+    'MEDIUM- AND LONG-TERM LOANS, TOP- LEVEL TALKS, A CAR- JACKED FSN'
+    """
+    text = doc.text
+    place = ranks()
+    words: set[bytes] | None = None
+    for m in HYPHEN.finditer(text):
+        if "\n" in m[0] and not _is_joined(text, m.start()):
+            continue
+        before = HEAD.search(text, max(0, m.start() - 21), m.start())
+        if before is None or m["tail"].lower() in COORDINATED:
+            continue
+        head, tail = before[0].lower().encode(), m["tail"].lower().encode()
+        whole = head + tail
+        if whole not in place:
+            continue
+        is_sure = place[whole] < COMMON and head.decode() not in PREFIXES
+        if tail in place and not is_sure and (head in place or head.decode() in PREFIXES):
+            words = set(doc.flat.split()) if words is None else words
+            if whole not in words:
+                continue
+        why = "a hyphen of a line end in the middle of a line; the whole is a known word"
+        yield Edit(m.start(), m.end(), "", 0.985, why)
+
+
+def _is_joined(text: str, at: int) -> bool:
+    """Whether the line that ends a little behind ``at`` is longer than a telegram's lines."""
+    return text.find("\n", max(0, at - LONG_LINE), at) < 0 and at > LONG_LINE
+
+
+# A sentence goes on over it: a small letter or a comma before, a word in small letters behind,
+# which is no sign of a list (o, a., (b)).
+_GOES_ON = r"(?=(?P<behind>a|[a-z]{2,})(?: |,|'|\n|\Z))"
+BLANK_LINE = re.compile(rf"\n(?:[ \t]{{0,80}}\n){{1,6}}[ \t]*{_GOES_ON}")
+LINE_END = re.compile(rf"\n{_GOES_ON}")
+LAST_WORD = re.compile(r"(?<![\w'-])[A-Za-z]*[a-z](?=,?\Z)")
+RUN = re.compile(r"[ \t]+")
+# Fewer signs are a heading, an item or the last line of a paragraph, and tell no line length.
+SHORT = 40
+# A line that was broken off by a page end is about as long as the others.  A choice.
+NEARLY = 0.6
+
+
+@repair("paragraph-broken", Stage.LAYOUT, gate=r"[a-z,][ \t]*\n[ \t]*\n\s*[a-z]", whole=True)
+def broken_paragraph(doc: Document) -> Iterator[Edit]:
+    r"""Paragraphs broken in mid-sentence: ``a tour of the`` and, a blank line on, ``capital``.
+
+    A page end sets a blank line into a sentence.  It is one sentence where a small letter or a
+    comma goes before, a word in small letters goes on, both words are known, and the line before
+    is about as long as the lines of this text are; so headings, items of lists, lines of tables
+    and addresses stay.  The line end stays, too.  In a text whose lines were joined such a place
+    is flagged: the converter may have lost what stood there.
+
+    >>> from cablefix import clean
+    >>> print(clean("The delegation will come in May and go on a tour of\n\nthe capital then."))
+    The delegation will come in May and go on a tour of
+    the capital then.
+    >>> clean("The list:\n\nsubsidies\n\ntariffs") == "The list:\n\nsubsidies\n\ntariffs"
+    True
+    """
+    text = doc.text
+    lengths = _lengths(text)
+    if not lengths:
+        return
+    is_joined = lengths[len(lengths) // 2] > LONG_LINE
+    least = LONG_LINE if is_joined else NEARLY * lengths[len(lengths) * 9 // 10]
+    for m in BLANK_LINE.finditer(text):
+        if _goes_on(text, m, least):
+            start = m.start() + 1  # behind the line end
+            sure = 0.9 if is_joined else 0.98
+            yield Edit(start, m.end(), "", sure, "the sentence goes on behind the blank line")
+
+
+@repair("line-broken", Stage.LAYOUT, gate=r"[a-z,][ \t]*\n[a-z]", view="has_long_line", whole=True)
+def broken_line(doc: Document) -> Iterator[Edit]:
+    r"""Line ends left inside a sentence of a text whose other lines were joined.
+
+    In a text in which most lines are longer than a telegram's a line end is the end of a
+    paragraph or of an item.  One that stands behind a long line and a small letter, before a word
+    in small letters, is neither: the sentence goes on.  A text that keeps its lines stays.
+
+    >>> from cablefix import clean
+    >>> long = "The delegation will come in May and it will go on a tour of the country, in which "
+    >>> clean(f"{long}Mr. Steiner of the Embassy\nrecalled it.") == (
+    ...     f"{long}Mr. Steiner of the Embassy recalled it.")
+    True
+    >>> clean("The delegation will come\nin May.")
+    'The delegation will come\nin May.'
+    """
+    text = doc.text
+    lengths = _lengths(text)
+    if lengths and lengths[len(lengths) // 2] > LONG_LINE:
+        for m in LINE_END.finditer(text):
+            if _goes_on(text, m, LONG_LINE):
+                start = m.start()
+                while text[start - 1] in " \t":
+                    start -= 1
+                yield Edit(start, m.end(), " ", 0.98, "the sentence goes on behind the line end")
+
+
+def _lengths(text: str) -> list[int]:
+    """The lengths of the lines of prose, runs of blanks counted as one, the shortest first."""
+    lines = (RUN.sub(" ", line) if "  " in line else line for line in text.split("\n"))
+    return sorted(n for line in lines if (n := len(line)) >= SHORT)
+
+
+def _goes_on(text: str, m: re.Match[str], least: float) -> bool:
+    """Whether a sentence goes on over a line end, behind a line of at least so many signs."""
+    far = max(0, m.start() - 2 * LONG_LINE)
+    line = RUN.sub(" ", text[max(far, text.rfind("\n", far, m.start()) + 1) : m.start()]).rstrip()
+    before = LAST_WORD.search(line, max(0, len(line) - SHORT))
+    if len(line) < least or before is None:
+        return False
+    return {before[0].lower().encode(), m["behind"].encode()} <= known()
