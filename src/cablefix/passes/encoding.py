@@ -541,7 +541,7 @@ def _is_parted(text: str, start: int, end: int) -> bool:
 
 LOST_SIGN = re.compile(
     r"[\ufffd]+|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]+|[\u202d\u202e][\u202a-\u202e\u2066-\u2069]*"
-    r"|(?<=\w)¿+(?=\w)"
+    r"|(?<=[A-Za-z])¿+(?=[A-Za-z])"
 )
 APOSTROPHE = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
 
@@ -549,7 +549,7 @@ APOSTROPHE = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
 @repair(
     "sign-lost",
     Stage.REVIEW,
-    gate=r"[\x{FFFD}\x00-\x08\x0B\x0E-\x1F\x7F-\x{9F}\x{202D}\x{202E}]|¿+\pL",
+    gate=r"[\x{FFFD}\x00-\x08\x0B\x0E-\x1F\x7F-\x{9F}\x{202D}\x{202E}]|[A-Za-z]¿+[A-Za-z]",
     whole=True,
 )
 def lost_sign(doc: Document) -> Iterator[Flag]:
