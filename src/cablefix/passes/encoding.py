@@ -407,7 +407,8 @@ LAST_LATIN = "\u024f"
     "letter-lookalike",
     Stage.ENCODING,
     gate=(
-        r"[A-Za-z][\x{370}-\x{3FF}\x{400}-\x{52F}]|[\x{370}-\x{3FF}\x{400}-\x{52F}][A-Za-z]"
+        r"[A-Za-z\x{AA}-\x{24F}][\x{370}-\x{3FF}\x{400}-\x{52F}]"
+        r"|[\x{370}-\x{3FF}\x{400}-\x{52F}][A-Za-z\x{AA}-\x{24F}]"
         r"|[\x{FF01}-\x{FF5E}\x{1D400}-\x{1D7FF}]"
     ),
 )
