@@ -74,7 +74,8 @@ def _reading(text: str, at: int) -> str:
     if not is_upper and not (left + right).islower():
         return ""
     line = text.rfind("\n", max(0, at - LONGEST_FIELD), at) + 1
-    if FIELD_LINE.match(text, line):
+    # the line of a joined paragraph begins too far away to be looked for
+    if (line or at < LONGEST_FIELD) and FIELD_LINE.match(text, line):
         return ""
     letters = _readings(left.lower(), right.lower())
     return letters.upper() if is_upper else letters
