@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -186,6 +187,20 @@ def test_places_of_digits_and_letters_hold_what_they_should_not():
             assert place == "letter"
             assert printed.isalpha()
             assert not read.isalpha()
+
+
+def test_lookalikes_are_other_letters_for_one_latin_each():
+    rows = rows_of("lookalikes")
+    letters = [letter for letter, *_ in rows]
+
+    assert rows == sorted(rows)
+    assert len(set(letters)) == len(letters)
+    for letter, latin, name in rows:
+        assert unicodedata.name(letter).lower() == name
+        assert latin.isascii()
+        assert latin.isalpha()
+        assert latin.isupper() == letter.isupper(), name
+        assert unicodedata.name(letter).startswith(("GREEK", "CYRILLIC"))
 
 
 def test_every_file_is_described_with_its_licence():

@@ -3,10 +3,170 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cablefix.document import Document
-from cablefix.types import Flag, Stage, repair
+from cablefix.lexicon import known, ranks
+from cablefix.lexicon.suspects import FIELD_LINE, LONGEST_FIELD
+from cablefix.types import Edit, Flag, Stage, repair
+
+# Signs that no word has inside.  Those that may stand between words or join them are left out
+# (dashes, strokes, quotation marks, "@" and "=" of addresses, "<" and ">" of markup).
+_SIGNS = r"_#&$?!|~*%\\{}\[\]^§¢£¥€¿¡°±®©™«»¬¦¤•■"
+SIGN = re.compile(rf"(?<=[A-Za-z])[{_SIGNS}](?=[A-Za-z])")
+BEFORE_SIGN = re.compile(r"(?:^|(?<=[\s(\"“‘]))[A-Za-z]{1,25}\Z")
+BEHIND_SIGN = re.compile(r"[A-Za-z]{1,25}(?=[\s,;:?!)\"”’]|\.(?!\w)|\Z)")
+# What one sign is read for: a letter, two, or a ligature of three.
+LETTERS = [
+    *string.ascii_lowercase,
+    *(a + b for a in string.ascii_lowercase for b in string.ascii_lowercase),
+    "ffi",
+    "ffl",
+]
+SHORTEST = 5
+# Counted in 1,335 scans: a word of eight letters or more was right 435 times of 438; a shorter one
+# 255 of 257 if it is among the commonest, and 27 of 51 if not.
+LONG = 8
+COMMON = 6_000
+# A line hit leaves a sign in the place of any number of letters ("wi`al"), but once or twice.
+FEWEST = 3
+
+
+@repair("letter-as-sign", Stage.TEXT, gate=rf"[A-Za-z][{_SIGNS}][A-Za-z]", whole=True)
+def letter_as_sign(doc: Document) -> Iterator[Edit]:
+    """Letters that were read as a sign: ``gover_ment`` and ``depart#nt``.
+
+    An engine that knows no letter for a shape writes a sign for it, one and the same for many.
+    No word has one inside, so a letter stood there, or two that touched: the word is repaired
+    if one reading alone is known, of all letters and pairs of letters, and if it is not two words
+    with their blank lost.  A line hit leaves such a sign too, in the place of a whole stretch, but
+    seldom: so three words of the text must have a sign and one reading.  Names, header lines,
+    addresses, codes and short words stay.
+
+    >>> from cablefix import clean
+    >>> clean("the gover_ment and the mi_ister were in agre_ment")
+    'the government and the minister were in agreement'
+    >>> clean("the gover_ment of long~and R&D, see b_x and AT&T")
+    'the gover_ment of long~and R&D, see b_x and AT&T'
+    """
+    text = doc.text
+    found: list[tuple[int, str]] = []
+    for m in SIGN.finditer(text):
+        reading = _reading(text, m.start())
+        if reading:
+            found.append((m.start(), reading))
+    sure = 0.985 if len(found) >= FEWEST else 0.9
+    for at, letters in found:
+        why = "a sign inside a word, which is known only with this letter"
+        yield Edit(at, at + 1, letters, sure, why)
+
+
+def _reading(text: str, at: int) -> str:
+    """The letters that a sign inside a word stands for, if there is one reading."""
+    before = BEFORE_SIGN.search(text, max(0, at - 26), at)
+    behind = BEHIND_SIGN.match(text, at + 1, at + 28)
+    if not before or not behind or len(before[0] + behind[0]) < SHORTEST - 1:
+        return ""
+    left, right = before[0], behind[0]
+    is_upper = (left + right).isupper()
+    if not is_upper and not (left + right).islower():
+        return ""
+    line = text.rfind("\n", max(0, at - LONGEST_FIELD), at) + 1
+    # the line of a joined paragraph begins too far away to be looked for
+    if (line or at < LONGEST_FIELD) and FIELD_LINE.match(text, line):
+        return ""
+    letters = _readings(left.lower(), right.lower())
+    return letters.upper() if is_upper else letters
+
+
+@lru_cache(maxsize=4096)
+def _readings(left: str, right: str) -> str:
+    """What stands between the parts of a word if one thing alone makes it known."""
+    one, other = left.encode(), right.encode()
+    if one + other in known() or (_is_word(one) and _is_word(other)):
+        return ""
+    found = [letters for letters in LETTERS if one + letters.encode() + other in known()]
+    if len(found) != 1:
+        return ""
+    word = one + found[0].encode() + other
+    return found[0] if len(word) >= LONG or ranks()[word] < COMMON else ""
+
+
+def _is_word(part: bytes) -> bool:
+    """Whether a part is a word by itself, and no code of two letters or an ending."""
+    return part in known() and (len(part) > 2 or ranks()[part] < COMMON)
+
+
+# Signs that stand between two words of a sentence, or inside one, nowhere in 191 genuine cables
+# and 258 clean texts.  Bullets and stars part the items of a joined list, « » stand so in French.
+_STRAY = r"~|°¢¥©®±¬^\\{}¡¿¦¤_§"
+ALONE = re.compile(rf"(?<=[A-Za-z,]) ([{_STRAY}]) (?=[A-Za-z])")
+_INSIDE = r"~|°¢«»¥©®±¬^{}¡¦¤$*§•■"
+INSIDE = re.compile(rf"(?<=[a-z])[{_INSIDE}](?=[a-z])")
+# A table, an address, a path: columns of blanks or of lines.
+TABLE = re.compile(r"   |[|].*[|]|--|__|://|www\.|[@=<>]")
+WORD_AROUND = re.compile(r"[A-Za-z]+\Z"), re.compile(r"[A-Za-z]+")
+LONGEST_LINE = 400
+MOST_CANDIDATES = 3
+
+
+@repair(
+    "glyph-stray",
+    Stage.REVIEW,
+    gate=rf"[A-Za-z,] [{_STRAY}] [A-Za-z]|[a-z][{_INSIDE}][a-z]",
+    whole=True,
+)
+def stray_glyph(doc: Document) -> Iterator[Flag]:
+    """Signs no telegram has, between words or in one: ``he ~ said``, ``pi$atas``.
+
+    Scans show what such a sign stands for: dirt on the paper in one place of two, else a letter,
+    a short word (``|`` for I, ``_`` for a) or a line that ran into another.  Inside a word it was
+    a letter or a dash, never dirt.  So it is flagged and not taken out; candidates are the words
+    that are known with one letter in its place.  Tables, addresses and header lines stay silent.
+
+    >>> from cablefix import repair
+    >>> [f.candidates for f in repair("It took long~and went, said ~ the man").flags]
+    [('long and', 'long - and'), ('',)]
+    >>> repair("a ~5 km walk | 3 | of it").flags
+    ()
+    """
+    text = doc.text
+    for m in ALONE.finditer(text):
+        if not _is_table(text, m.start(1)):
+            candidates = ("I", "") if m[1] == "|" else ("a", "") if m[1] == "_" else ("",)
+            yield Flag(
+                *m.span(1), "doubtful", "a sign between two words, which none is", candidates
+            )
+    for m in INSIDE.finditer(text):
+        at = m.start()
+        if _is_table(text, at):
+            continue
+        left = WORD_AROUND[0].search(text, max(0, at - 30), at)
+        right = WORD_AROUND[1].match(text, at + 1, at + 31)
+        if left and right:
+            why = "a sign inside a word: it was a letter, or stood between two words"
+            start, end = left.start(), right.end()
+            yield Flag(start, end, "doubtful", why, _known_with(left[0], right[0]))
+
+
+def _is_table(text: str, at: int) -> bool:
+    """Whether a place is on a line of a table, of a header, or with an address."""
+    start = text.rfind("\n", max(0, at - LONGEST_LINE), at) + 1 or max(0, at - LONGEST_LINE)
+    end = text.find("\n", at, at + LONGEST_LINE)
+    end = min(len(text), at + LONGEST_LINE) if end < 0 else end
+    return bool(TABLE.search(text, start, end) or FIELD_LINE.match(text, start))
+
+
+def _known_with(left: str, right: str) -> tuple[str, ...]:
+    """Words that are known with a letter between two parts, or the two parts as words."""
+    one, other = left.lower().encode(), right.lower().encode()
+    if _is_word(one) and _is_word(other):
+        return f"{left} {right}", f"{left} - {right}"
+    found = (c for c in string.ascii_lowercase if one + c.encode() + other in known())
+    return tuple(f"{left}{c}{right}" for c in found)[:MOST_CANDIDATES]
+
 
 QUOTE = re.compile(r'"')
 WORD_BEFORE = re.compile(r"[^\s\"]*\Z")
@@ -53,3 +213,59 @@ def unbalanced_quote(doc: Document) -> Iterator[Flag]:
             is_open = False
         elif leans_left and leans_right and behind in ".,;:!?)]":
             is_open = False
+
+
+BRACKET = re.compile(r"[()]")
+OPEN = "a bracket that is never closed"
+CLOSED = "a bracket that closes nothing"
+# "A)", "1)", "iv)" and "B,C)" begin the items of a list, ":)" is no bracket.
+ITEM = re.compile(
+    r"(?:\A|[\s(/-])(?:[A-Za-z0-9](?:[,&-][A-Za-z0-9])*|[0-9]{2}|[ivxIVX]{2,4})\Z|[:;]-?\Z"
+)
+# No bracket of ../shared/cables is longer than a paragraph of 1,500 signs.
+LONGEST_BRACKET = 1_500
+# So near its end a text that was cut, as the excerpts of ../shared/cables are, has no more.
+NEAR_END = 300
+# More than this in so many signs is a text of misread brackets, which the reader sees.
+MOST, IN_SIGNS = 4, 2_000
+
+
+@repair("bracket-unbalanced", Stage.REVIEW, gate=r"[()]", whole=True)
+def unbalanced_bracket(doc: Document) -> Iterator[Flag]:
+    r"""Brackets that are never closed, or that close nothing: ``(MARCOS, IMELDA; MARCOS``.
+
+    One of the two was lost or misread, or the writer forgot it; where the other one stood is not
+    known, so nothing is repaired.  A bracket may run over lines and page breaks.  What begins an
+    item of a list (``A)``, ``(see 1) and 2)``) closes nothing; square brackets, in which publishers
+    mark what they say, and the last lines of a text that is cut stay silent, and so does a text in
+    which brackets are wrong everywhere.
+
+    >>> from cablefix import repair
+    >>> [f.why for f in repair("He met FM (ALSO MINISTER OF TRADE. Then he left.\n\nSo.").flags]
+    ['a bracket that is never closed']
+    >>> repair("a) the talks (see 1) and 2), b) the vote (in May) (see para 3)").flags
+    ()
+    """
+    text = doc.text
+    pending: list[int] = []
+    found: list[tuple[int, str]] = []
+    item = -LONGEST_BRACKET  # where an item of a list closed a bracket
+    for m in BRACKET.finditer(text):
+        at = m.start()
+        while pending and at - pending[0] > LONGEST_BRACKET:
+            found.append((pending.pop(0), OPEN))
+        if m[0] == "(":
+            pending.append(at)
+            continue
+        is_item = ITEM.search(text, max(0, at - 6), at) is not None
+        if pending:
+            pending.pop()
+            item = at if is_item else item
+        elif not is_item and at - item > LONGEST_BRACKET:
+            found.append((at, CLOSED))
+    end = len(text.rstrip())
+    cut = end - NEAR_END if "\n\n" not in text[max(0, end - NEAR_END) : end] else end
+    found += ((at, OPEN) for at in pending if at < cut)
+    if len(found) <= max(MOST, MOST * len(text) // IN_SIGNS):
+        for at, why in found:
+            yield Flag(at, at + 1, "doubtful", why)
