@@ -505,7 +505,7 @@ FEWEST_RETYPED = 2
     whole=True,
 )
 def retyped_header(doc: Document) -> Iterator[Flag]:
-    r"""Headers whose capitals are lost: ``S e c r e t state 068250``, ``Sipdis``, ``E.o. 12958``.
+    r"""Headers whose capitals are lost: ``S e c r e t state 068250``, ``Sipdis``, ``E.o.``
 
     Somebody brought the case of the text back by hand or by a program (DAMAGE.md A11: 13 of 1,295
     cables).  Which letters of a name were capitals is not known any more, so nothing is changed,
