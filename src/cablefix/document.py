@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cablefix.cable.markers import Numbering
     from cablefix.cable.pages import PageLine
+    from cablefix.cable.stamps import Stamp
     from cablefix.lexicon.suspects import Suspect
 
 # The piece of a long document that a local pass sees: 16 kB stays in the processor's cache
@@ -128,6 +129,13 @@ class Document:
         from cablefix.cable.pages import page_lines
 
         return page_lines(self.source)
+
+    @cached_property
+    def stamps(self) -> tuple[Stamp, ...]:
+        """Release stamps on lines of their own, with offsets into ``source``, as page lines."""
+        from cablefix.cable.stamps import stamps
+
+        return stamps(self.source)
 
     @cached_property
     def numbering(self) -> tuple[Numbering, ...]:

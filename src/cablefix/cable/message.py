@@ -24,6 +24,7 @@ from cablefix.cable.tags import Tag
 
 if TYPE_CHECKING:
     from cablefix.cable.markers import Marker
+    from cablefix.cable.stamps import Stamp
     from cablefix.document import Document
 
 # What stands at the head of a telegram, so that a second one means a second telegram.
@@ -40,7 +41,7 @@ BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 END_OF_MESSAGE = re.compile(r"N{3,8}\s*")
 
 
-Placed = TypeVar("Placed", "Marker", Header, PageLine)
+Placed = TypeVar("Placed", "Marker", Header, PageLine, "Stamp")
 
 
 class Field(NamedTuple):
@@ -74,8 +75,9 @@ class Message(NamedTuple):
     """One telegram: ``text[start:end]``, from ``source[source_start:source_end]``.
 
     All parts have their place in the text and in the source, in code points, but for
-    ``page_lines``: these have offsets into the source, as they are kept here when they were taken
-    out of the text.  What a message does not have is an empty string or an empty tuple.
+    ``page_lines`` and ``stamps``: these have offsets into the source, as they are kept here when
+    they were taken out of the text.  What a message does not have is an empty string or an
+    empty tuple.
     """
 
     start: int
@@ -93,6 +95,7 @@ class Message(NamedTuple):
     sections: tuple[MessageSection, ...]
     paragraphs: tuple[Paragraph, ...]
     page_lines: tuple[PageLine, ...]
+    stamps: tuple[Stamp, ...]
     signature: Signature
 
     def field(self, name: str) -> str:
@@ -188,6 +191,8 @@ def _message(
         tuple(message_sections(doc, span("classification line")[0], signature.start, pages)),
         tuple(_paragraphs(doc, markers, signature.start)),
         pages,
+        # a stamp before the first telegram is the first one's
+        tuple(_inside(doc.stamps, source_start if doc.text[:start].strip() else 0, source_end)),
         signature,
     )
 

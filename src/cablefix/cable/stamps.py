@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 # The letters of the two stamps of the Department; date and numbers, which differ, left out.
 FORMS = (
     "declassifiedreleasedusdepartmentofstateeosystematicreview",
     "unclassifiedusdepartmentofstatecasenofdocnocdate",
-)
-EXACT = re.compile(
-    r"(?:Declassified/Released US Department of State EO Systematic Review"
-    r" [0-9]{1,2} [A-Z][A-Za-z]{2} [12][0-9]{3}"
-    r"|UNCLASSIFIED +U\.S\. Department of State (?:Case )?No\. [A-Z]-[0-9]{4}-[0-9]{5}"
-    r" Doc No\. [A-Z][0-9]{8} Date: [0-9/]{10})"
 )
 # Others are short: nothing in them may be misread.
 SHORT = re.compile(
@@ -46,30 +41,33 @@ ANCHOR = 4
 
 
 class Stamp(NamedTuple):
-    """A line that is a release stamp; ``form`` tells stamps that say the same."""
+    """A line that is a release stamp: where it stands, and what it says, as it was read."""
 
     start: int
     end: int
-    form: str
-    is_exact: bool
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return self._asdict()
 
 
-def stamps(text: str) -> Iterator[Stamp]:
+@lru_cache(maxsize=4)
+def stamps(text: str) -> tuple[Stamp, ...]:
     """The lines of a text that are release stamps, in order."""
-    for m in LINE.finditer(text):
-        line = m[0].strip()
-        if short := SHORT.fullmatch(line):
-            yield Stamp(*m.span(), short[0], is_exact=True)
-            continue
-        head = HEAD.match(line)
-        line = line[head.end() :] if head else line
-        form = _form("".join(filter(str.isalpha, line)).lower())
-        if form:
-            yield Stamp(*m.span(), form, is_exact=EXACT.fullmatch(line) is not None)
+    return tuple(Stamp(*m.span(), m[0].strip()) for m in LINE.finditer(text) if _is_stamp(m[0]))
 
 
-def _form(letters: str) -> str:
-    """The stamp that a line's letters are like, and nothing but it."""
+def _is_stamp(line: str) -> bool:
+    line = line.strip()
+    head = HEAD.match(line)
+    if SHORT.fullmatch(line):
+        return True
+    return _is_form("".join(filter(str.isalpha, line[head.end() :] if head else line)).lower())
+
+
+def _is_form(letters: str) -> bool:
+    """Whether the letters of a line are like those of a stamp, and of nothing but it."""
     from rapidfuzz import fuzz
     from rapidfuzz.distance import Levenshtein
 
@@ -85,44 +83,31 @@ def _form(letters: str) -> str:
         before = sure[0].src_start - sure[0].dest_start
         behind = len(letters) - sure[-1].src_end - (len(form) - sure[-1].dest_end)
         if before <= EXTRA_BEFORE and behind <= EXTRA_BEHIND:
-            return form
-    return ""
+            return True
+    return False
 
 
-def repeated(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of stamps that stand between lines of text and that other stamps repeat.
+def printed(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of neighbouring stamps, with the page numbers among them and beside them.
 
-    Neighbours are one span, with the page numbers among them and beside them.
+    A text of nothing else has none: its stamps are all that it says.
     """
-    found = {s.start: s for s in stamps(text)}
-    if len(found) < 2:
+    found = {s.start for s in stamps(text)}
+    if not found:
         return
     lines = [m.span() for m in WRITTEN.finditer(text)]
     furniture = [start in found or _is_page_number(text[start:end]) for start, end in lines]
     if all(furniture):
         return
-    first = furniture.index(False)
-    last = len(lines) - 1 - furniture[::-1].index(False)
-    inner = {start for start, _ in lines[first:last] if start in found}
-    inner -= _kept(found, inner)
-    i = first
-    while i < last:
+    i = 0
+    while i < len(lines):
         j = i
-        while furniture[j] and (lines[j][0] in inner or lines[j][0] not in found):
+        while j < len(lines) and furniture[j]:
             j += 1
-        if any(start in inner for start, _ in lines[i:j]):
+        if any(start in found for start, _ in lines[i:j]):
             yield lines[i][0], lines[j - 1][1]
         i = max(j, i + 1)
 
 
 def _is_page_number(line: str) -> bool:
     return PAGE_NUMBER.fullmatch(line.strip()) is not None
-
-
-def _kept(found: dict[int, Stamp], inner: set[int]) -> set[int]:
-    """Which of the inner stamps stay, so that of each form one stays that can be read."""
-    kept: dict[str, Stamp] = {}
-    # those before and behind the text first, then the exact ones, then the first one
-    for s in sorted(found.values(), key=lambda s: (not s.is_exact, s.start in inner, s.start)):
-        kept.setdefault(s.form, s)
-    return {s.start for s in kept.values()}

@@ -167,45 +167,58 @@ def _goes_on(text: str, start: int, end: int) -> float:
     return 0.975 if is_plain and not FURNITURE.match(one) else 0.0
 
 
+# A paper with so many is one that was released, whatever it is.
+FEWEST_STAMPS = 2
+
+
 @repair(
-    "stamp-repeated",
+    "stamp-printed",
     Stage.LAYOUT,
     gate=r"Systematic ?Review|Department ?of ?State ?(?:E[O0]|Case|No)|Doc\.? ?N[o0]"
     r"|Approved For Release|RELEASED? IN (?:FULL|PART)"
-    r"|(?i:lea[s5]ed ?us ?dep|unc\S+ +u[., ]*s[., ]*d)",
+    r"|(?i:lea[s5]ed ?us ?dep|\bunc\S{3,10} {1,8}u[., ]{0,3}s[., ]{0,3}d)",
     whole=True,
 )
-def repeated_stamp(doc: Document) -> Iterator[Edit]:
-    r"""Release stamps between the lines of a telegram that another stamp of it repeats.
+def printed_stamp(doc: Document) -> Iterator[Edit]:
+    r"""Release stamps that reviewers print at the head and foot of each page.
 
-    Reviewers stamp each page at head and foot, so a scan has the same phrase in the text as often
-    as it has pages, misread in several ways; on clean pages four of five wrong characters are
-    stamps.  The phrases are long, fixed and on lines of their own: a line whose letters are three
-    quarters of one, in order, and nothing else, is one.  It goes with the page number beside it,
-    if another stamp of the same form stays: the one before or behind the text of the telegram,
-    or the best read one.  So the telegram keeps what the stamp says, once.
+    A scan has them in the text as often as it has pages, misread in several ways; on clean pages
+    four of five wrong characters are stamps.  The phrases are long, fixed and on lines of their
+    own: a line whose letters are three quarters of one, in order, and nothing else, is one.  It is
+    taken out with the page number beside it, and kept as a stamp of the message
+    (``Repair.messages``), since it says when and by whom the telegram was released.  A single
+    one in a document that is no telegram stays.
 
     >>> from cablefix import clean
     >>> stamp = "Declassified/Released US Department of State EO Systematic Review 20 MAR 2014"
     >>> misread = "Deciassified/Refeased US Department of Stale EO Systematic Review 20 MAR 2014"
-    >>> print(clean(f"He agreed.\n\n{misread}\n{misread}\n\nWe left.\n{stamp}"))
+    >>> print(clean(f"{stamp}\n\nTAGS: PREL\n\nHe agreed.\n\n{misread}\n{misread}\n\nWe left."))
+    TAGS: PREL
+    <BLANKLINE>
     He agreed.
     <BLANKLINE>
     We left.
-    Declassified/Released US Department of State EO Systematic Review 20 MAR 2014
-    >>> clean(f"He agreed.\n\n{stamp}\n\nWe left.") == f"He agreed.\n\n{stamp}\n\nWe left."
+    >>> letter = f"Dear Ann,\n{stamp}\nis what the stamp says."
+    >>> clean(letter) == letter
     True
     """
-    from cablefix.cable.stamps import repeated
+    from cablefix.cable.stamps import printed, stamps
 
     text = doc.text
-    for start, end in repeated(text):
+    if not doc.is_telegram and len(stamps(text)) < FEWEST_STAMPS:
+        return
+    for start, end in printed(text):
         first, last, at = _between(text, start, end)
-        newlines = text.count("\n", first, start) + text.count("\n", end, last)
-        is_parted = newlines > 2 and not _goes_on(text, first, at)
-        # a form feed tells where a page began
-        new = ("\n\n" if is_parted else "\n") + "\f" * text.count("\f", first, last)
-        yield Edit(first, last, new, 0.98, "a release stamp; another of the same form stays")
+        if not first:
+            new, last = "", last if at < len(text) else at
+        elif at == len(text):
+            new, last = "\n" if text.endswith("\n") else "", at
+        else:
+            newlines = text.count("\n", first, start) + text.count("\n", end, last)
+            is_parted = newlines > 2 and not _goes_on(text, first, at)
+            # a form feed tells where a page began
+            new = ("\n\n" if is_parted else "\n") + "\f" * text.count("\f", first, last)
+        yield Edit(first, last, new, 0.98, "a release stamp: no part of the telegram")
 
 
 def _between(text: str, start: int, end: int) -> tuple[int, int, int]:
