@@ -113,8 +113,8 @@ def announced_picture(doc: Document) -> Iterator[Edit | Flag]:
 
     >>> from cablefix import clean
     >>> start, end = "<!-- Start of picture text -->", "<!-- End of picture text -->"
-    >>> clean(f"TAGS: PREL\n\n{start}\nRELEASED  IN  FULL<br>{end}\n")
-    'TAGS: PREL\n\nRELEASED IN FULL\n'
+    >>> clean(f"TAGS: PREL\n\n{start}\nHe  agreed  to  it.<br>{end}\n")
+    'TAGS: PREL\n\nHe agreed to it.\n'
     >>> clean("TAGS: PREL\n\nThe picture text will be sent by pouch.")
     'TAGS: PREL\n\nThe picture text will be sent by pouch.'
     """
