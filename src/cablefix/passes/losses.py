@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from cablefix.cable.closed import DATA
 from cablefix.document import Document
 from cablefix.lexicon import known, ranks
-from cablefix.lexicon.candidates import candidates, short_of_a_letter
+from cablefix.lexicon.candidates import candidates
 from cablefix.lexicon.places import BEFORE, BEHIND, is_field, is_word
 from cablefix.types import Edit, Stage, repair
 
@@ -55,8 +55,10 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
 def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
     """Pieces of words with a blank for one letter: where they stand, and the word."""
     strange = {w for w in doc.unknown if w.isalpha()}
+    if not strange:
+        return
     tokens = doc.flat.split(b" ")
-    lost = short_of_a_letter()
+    lost = _without_a_letter()
     pairs = {
         k
         for i, token in enumerate(tokens)
@@ -81,6 +83,23 @@ def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
             last = end
             pieces = text[start:end]
             yield start, end, word.upper() if pieces.isupper() else pieces[0] + word[1:]
+
+
+@cache
+def _without_a_letter() -> frozenset[bytes]:
+    """The common words with a letter left out of their middle: a set look-up for each pair."""
+    return frozenset(
+        word[:at] + word[at + 1 :]
+        for word in islice(ranks(), COMMON)
+        if len(word) >= SHORT
+        for at in range(1, len(word) - 1)
+    )
+
+
+@cache
+def _without_initial() -> frozenset[bytes]:
+    """The common words without their first letter."""
+    return frozenset(word[1:] for word in islice(ranks(), COMMON))
 
 
 def _is_pair(text: str, start: int, at: int, end: int) -> bool:
@@ -153,7 +172,7 @@ def _whole_words() -> frozenset[bytes]:
 @lru_cache(maxsize=65_536)
 def _with_initial(word: bytes) -> bytes:
     """The one common word that has lost its first letter; empty if another may be meant."""
-    if len(word) < LONG - 1 or not word.isalpha() or word not in short_of_a_letter():
+    if len(word) < LONG - 1 or not word.isalpha() or word not in _without_initial():
         return b""
     if word in _whole_words():
         return b""
