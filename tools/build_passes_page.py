@@ -95,6 +95,7 @@ def markdown(text: str) -> str:
         return text  # an indented block is code in Markdown too
     text = re.sub(r"\s*\n\s*", " ", text).replace("``", "`")
     text = re.sub(r"\bFORMAT\.md\b", "[format.md](format.md)", text)
+    text = re.sub(r"\bDAMAGE\.md\b", "[damage.md](damage.md)", text)
     return re.sub(r"(?<=[a-z)`”’\"][.?!]) +(?=[A-Z`])", "\n", text)
 
 

@@ -367,5 +367,6 @@ def _explain(one: Pass) -> None:
 
 
 def _plain(text: str) -> str:
-    """A docstring for people: one backtick around an example, not two."""
+    """A docstring for people: one backtick around an example, and pages where they are."""
+    text = text.replace("FORMAT.md", "docs/format.md").replace("DAMAGE.md", "docs/damage.md")
     return text.replace("``", "`")
