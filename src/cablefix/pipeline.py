@@ -17,7 +17,7 @@ from cablefix.spans import SpanTable, apply, compose
 from cablefix.types import CablefixError, Edit, Finding, Flag, Pass, PassError, SettingsError, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # One round repairs, the next confirms; a third is needed when a repair uncovers damage of an
 # earlier stage.  Passes that undo each other would never end: after these the text stays as it was.
@@ -52,26 +52,21 @@ class Gates:
                         f"the gate of pass {p.name!r} is no RE2 pattern: {error}"
                     ) from error
                 self._gated.append(i)
+        self._ungated = frozenset(range(len(self._passes))).difference(self._gated)
         self._set = patterns if self._gated else None
         if self._set is not None:
             self._set.Compile()
 
     def open(self, doc: Document) -> frozenset[int]:
-        """The indexes of the passes whose gate the text opens."""
-        hits: set[int] = set()
-        if self._set is not None:
-            # RE2 answers None, not an empty list, when nothing matches
-            found = self._set.Match(doc.text.encode("utf-8", "surrogatepass")) or ()
-            hits.update(self._gated[k] for k in found)
-        for i, p in enumerate(self._passes):
-            if p.view and (not p.gate or i in hits):
-                if getattr(doc, p.view):
-                    hits.add(i)
-                else:
-                    hits.discard(i)
-            elif not p.gate and not p.view:
-                hits.add(i)
-        return frozenset(hits)
+        """The indexes of the passes whose pattern the text has, or that have none.
+
+        Views are looked at when it is the turn of their pass: most texts change before that.
+        """
+        if self._set is None:
+            return self._ungated
+        # RE2 answers None, not an empty list, when nothing matches
+        found = self._set.Match(doc.text.encode("utf-8", "surrogatepass")) or ()
+        return self._ungated.union(self._gated[k] for k in found)
 
 
 class _Part:
@@ -92,11 +87,13 @@ class _Part:
         """The passes that have work somewhere in the part."""
         return frozenset().union(*(is_open for _, _, is_open in self.pieces))
 
-    def opened(self, i: int, *, whole: bool) -> list[tuple[int, Document]]:
-        """Where pass ``i``, which is open, has to look: its pieces, or all of the part."""
-        if whole:
-            return [(self.start, self.doc)]
-        return [(offset, piece) for offset, piece, is_open in self.pieces if i in is_open]
+    def opened(self, i: int, p: Pass) -> Iterator[tuple[int, Document]]:
+        """Where pass ``p``, the ``i``-th and open, has to look: its pieces, or all of the part."""
+        if p.whole:
+            places = [(self.start, self.doc)]
+        else:
+            places = [(offset, piece) for offset, piece, is_open in self.pieces if i in is_open]
+        return (place for place in places if not p.view or getattr(place[1], p.view))
 
 
 class _Scan:
@@ -232,7 +229,7 @@ class Pipeline:
                 if i not in part.open:
                     continue
                 made = len(edits)
-                for offset, piece in part.opened(i, whole=passes[i].whole):
+                for offset, piece in part.opened(i, passes[i]):
                     self._collect(passes[i], scan, piece, offset, edits, flags)
                 is_quiet = is_quiet and len(edits) == made
             if quiet is not None and is_quiet and not (with_flags and len(flags) > said):
