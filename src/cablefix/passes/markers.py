@@ -28,9 +28,10 @@ LEFTOVER = re.compile(
 # A number and a stop that a line begins with or that a sentence end goes before, or a few signs
 # before a portion mark.
 GATE = (
-    r"(?m)^\s*(?:\S )?\S{0,8}[0-9]\S{0,2} ?[.,;:](?:\s|[A-Z(]|\z)"
-    r"|(?m)^\s*(?:\S )?\S{1,9}\s*[(（][CSULFT$0csu]"
+    r"(?m)(?:^|\f)\s*(?:\S )?\S{0,8}[0-9]\S{0,2} ?[.,;:](?:\s|[A-Z(]|\z)"
+    r"|(?m)(?:^|\f)\s*(?:\S )?\S{1,9}\s*[(（][CSULFT$0csu]"
     r"|[.?!:)\"'\]] \S{0,7}[0-9]\. [A-Z(\"]"
+    r"|\S \S{1,9}[.,]\s{1,3}[(（][CSULFT$0csu]"
 )
 
 

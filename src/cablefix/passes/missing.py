@@ -144,7 +144,8 @@ FIRST_WORD = re.compile(r"\S+")
     "header-missing",
     Stage.REVIEW,
     gate=r"[.,:] +\((?:[UCS]|TS|SBU|LOU|FOUO)\b|(?i:reftel|septel|offs?\b)|RPT|[A-Z]REP\b"
-    r"|FONMIN|PRIMIN|CODEL|USG|USDEL|ENTIRE TEXT|PARA [0-9]|TELCON|SYG|REF [A-H]\b|\nPAGE 0",
+    r"|FONMIN|PRIMIN|CODEL|USG|USDEL|ENTIRE TEXT|PARA [0-9]|TELCON|SYG|REF [A-H]\b|\nPAGE 0"
+    r"|[0-9]{8}  ?[0-9]{3}(?:\.[0-9])? OF [0-9]{3}",
     whole=True,
 )
 def missing_header(doc: Document) -> Iterator[Flag]:
