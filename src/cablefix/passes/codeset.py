@@ -93,7 +93,7 @@ def misread_quote(doc: Document) -> Iterator[Finding]:
 
 
 DASH = re.compile(
-    r"\)(?P<both>-)?(?= [\w\"'])(?:(?<=[\w.,;:\"')] \))|(?<=[\w.,;:\"')] \)-)|(?<=\n\)-))"
+    r"\)(?P<both>-)?(?= [\w\"'])(?:(?<=[\w.,;:\"')] \))|(?<=[\w.,;:\"')] \)-)|(?<=\n\))|(?<=\n\)-))"
 )
 PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 # As far back as an opening bracket is looked for.
