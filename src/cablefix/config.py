@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from pathspec import GitIgnoreSpec
 
-INCLUDE = ("*.txt", "*.md")  # cables are exchanged as plain text; converters write Markdown
+# Cables are exchanged as plain text; converters write Markdown, and Windows names in capitals.
+INCLUDE = ("*.[tT][xX][tT]", "*.[mM][dD]")
 OWN_FILE = "cablefix.toml"
 SHARED_FILE = "pyproject.toml"
 

@@ -179,10 +179,14 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
         text = body.decode("cp1252")
     except UnicodeDecodeError as error:
         at = error.start + len(mark)
+        if b"\0" in content:
+            raise FileError(
+                "is no text file: it has bytes that no text has; left as it was"
+            ) from error
         raise FileError(
             f"is not {codec.upper()} ({wrong}){declared}, and not cp1252 either (byte"
             f" 0x{content[at]:02X} at offset {at}); the file was left as it is. Say which"
-            " encoding it has, for example --encoding cp1250"
+            f" {'other ' if encoding else ''}encoding it has, for example --encoding cp1250"
         ) from error
     start = len(_LINE_END.sub(_plain, text[: first.start]))
     why = (

@@ -22,14 +22,16 @@ COMMA = re.compile(
 )
 # A question mark is followed by a blank; in an address, by a name and an equals sign.
 QUESTION = re.compile(r"\?(?=[st](?:[\s.,;:!?\"')]|\Z))(?:(?<=[A-Za-z]{2}\?)(?=s)|(?<=n\?)(?=t))")
-# French names: Conseil d'Etat.  Only beside other commas of this kind.
-ELIDED = re.compile(r",(?=[A-Z][a-z]{2})(?<=\b[dlDL],)")
+# Names: Conseil d'Etat, O'Brien.  Only beside other commas of this kind.
+ELIDED = re.compile(r",(?=[A-Z][a-z]{2})(?<=\b[dlDLO],)")
+# In capitals S and T may be items of a list: one place alone is a flag.
+CAPITAL = re.compile(r",(?=[ST]\b(?![,.]\w))(?:(?<=[A-Z]{3},)(?=S)|(?<=[A-Z]N,)(?=T))")
 
 
 @repair(
     "apostrophe-misread",
     Stage.TEXT,
-    gate=r"[A-Za-z],(?:s|t|re|ve|ll|d|m)\b|[A-Za-z]\?[st](?:[\s.,;:!?\"')]|\z)",
+    gate=r"[A-Za-z],(?:s|t|re|ve|ll|d|m)\b|[A-Z]{2},[ST]\b|[A-Za-z]\?[st](?:[\s.,;:!?\"')]|\z)",
     whole=True,
 )
 def misread_apostrophe(doc: Document) -> Iterator[Edit]:
@@ -38,7 +40,8 @@ def misread_apostrophe(doc: Document) -> Iterator[Edit]:
     A curly apostrophe was sent as a comma 1,133 times in 206 of 1,295 cables (DAMAGE.md A1), as a
     question mark in four (A9).  A comma or a question mark of a sentence has a blank behind it, so
     one between a word and ``s``, ``re``, ``ve``, ``ll`` or ``d``, or between ``n`` and ``t``, is
-    none.  ``Conseil d,Etat`` is repaired beside such a place.  Lists of letters (``a,b,d``) stay.
+    none.  ``Conseil d,Etat`` and ``IRAN,S`` are repaired beside such a place, and ``IRAN,S`` where
+    there are two.  Lists of letters (``a,b,d``) stay.
 
     >>> from cablefix import clean
     >>> clean("Iran,s answer, said Post, wasn,t clear.")
@@ -49,6 +52,10 @@ def misread_apostrophe(doc: Document) -> Iterator[Edit]:
     found = list(COMMA.finditer(doc.text))
     for m in found:
         yield Edit(m.start(), m.end(), "'", 0.99, "an apostrophe: no comma stands inside a word")
+    capitals = list(CAPITAL.finditer(doc.text))
+    for m in capitals:
+        sure = 0.98 if found or len(capitals) > 1 else 0.9
+        yield Edit(m.start(), m.end(), "'", sure, "an apostrophe: no comma stands inside a word")
     for m in ELIDED.finditer(doc.text) if found else ():
         yield Edit(m.start(), m.end(), "'", 0.98, "an apostrophe, as in other words of this text")
     for m in QUESTION.finditer(doc.text):

@@ -122,8 +122,8 @@ def stamp_inside(doc: Document) -> Iterator[Edit]:
 
     The print program of the National Archives puts the reviewers' stamp at the end of each page,
     often twice, in the middle of a sentence (FORMAT.md 2).  It is no part of the telegram: where
-    it parts a sentence it is taken out.  A stamp between paragraphs, at the head or the end of
-    the document stays: nothing is hidden by it.
+    it parts a sentence it is taken out, on a line of its own or inside a line.  Stamps between
+    paragraphs, at the head and at the end are those of ``stamp-printed``.
 
     >>> from cablefix import clean
     >>> stamp = "Declassified/Released US Department of State EO Systematic Review 20 MAR 2014"

@@ -50,8 +50,11 @@ def repeated_line(doc: Document) -> Iterator[Edit]:
         behind = list(WORD.finditer(text, m.end(), min(len(text), m.end() + LONGEST_LINE)))
         words = [w[0] for w in behind]
         for n in range(min(len(before), len(words)), FEWEST_WORDS - 1, -1):
-            end = behind[n - 1].end()
-            if before[-n:] == words[:n] and end - m.end() >= FEWEST_SIGNS:
+            # the second try may go on with the stop that the first one did not reach
+            last = behind[n - 1][0]
+            is_same = last == before[-1] or last.rstrip(".,;:") == before[-1]
+            end = behind[n - 1].start() + len(before[-1])
+            if is_same and before[-n:-1] == words[: n - 1] and end - m.end() >= FEWEST_SIGNS:
                 why = "the words before the Q once more: the line was sent again after a hit"
                 yield Edit(start, end, "", 0.99, why)
                 break
@@ -249,7 +252,8 @@ def _is_joined(text: str, at: int) -> bool:
 
 # A sentence goes on over it: a small letter or a comma before, a word in small letters behind,
 # which is no sign of a list (o, a., (b)).
-_GOES_ON = r"(?=(?P<behind>a|[a-z]{2,})(?: |,|'|\n|\Z))"
+# A reference in brackets goes on, too.
+_GOES_ON = r"(?=(?P<behind>a|[a-z]{2,})(?: |,|'|\n|\Z)|\((?P<inside>ref|see|paras?|which|who) )"
 BLANK_LINE = re.compile(rf"\n(?:[ \t]{{0,80}}\n){{1,6}}[ \t]*{_GOES_ON}")
 LINE_END = re.compile(rf"\n{_GOES_ON}")
 LAST_WORD = re.compile(r"(?<![\w'-])[A-Za-z]*[a-z](?=,?\Z)")
@@ -260,7 +264,7 @@ SHORT = 40
 NEARLY = 0.6
 
 
-@repair("paragraph-broken", Stage.LAYOUT, gate=r"[a-z,][ \t]*\n[ \t]*\n\s*[a-z]", whole=True)
+@repair("paragraph-broken", Stage.LAYOUT, gate=r"[a-z,][ \t]*\n[ \t]*\n\s*[a-z(]", whole=True)
 def broken_paragraph(doc: Document) -> Iterator[Edit]:
     r"""Paragraphs broken in mid-sentence: ``a tour of the`` and, a blank line on, ``capital``.
 
@@ -290,7 +294,7 @@ def broken_paragraph(doc: Document) -> Iterator[Edit]:
             yield Edit(start, m.end(), "", sure, "the sentence goes on behind the blank line")
 
 
-@repair("line-broken", Stage.LAYOUT, gate=r"[a-z,][ \t]*\n[a-z]", view="has_long_line", whole=True)
+@repair("line-broken", Stage.LAYOUT, gate=r"[a-z,][ \t]*\n[a-z(]", view="has_long_line", whole=True)
 def broken_line(doc: Document) -> Iterator[Edit]:
     r"""Line ends left inside a sentence of a text whose other lines were joined.
 
@@ -330,4 +334,5 @@ def _goes_on(text: str, m: re.Match[str], least: float) -> bool:
     before = LAST_WORD.search(line, max(0, len(line) - SHORT))
     if len(line) < least or before is None:
         return False
-    return {before[0].lower().encode(), m["behind"].encode()} <= known()
+    behind = m["behind"] or m["inside"]
+    return {before[0].lower().encode(), behind.encode()} <= known()

@@ -454,8 +454,9 @@ def _without_breaks(
         stretch = doc.source[m.end() : m.end() + size] if size < rest * SHORTEST_SECTION else ""
         if _prose(stretch) and not DAMAGED_BREAK.search(stretch):
             why = (
-                f"section {m['section']} of {m['of']}, and no break: {_about(size)} for"
-                f" {m['of']} sections, of which none seen has less than {SHORTEST_SECTION:,}"
+                f"the header announces section {m['section']} of {m['of']}, but no break between"
+                f" sections is there, and {_about(size)} are too few for {m['of']} (none seen has"
+                f" less than {SHORTEST_SECTION:,} each): text is probably missing"
             )
             yield Flag(*doc.spans.output_span(*m.span()), "lost", why)
 

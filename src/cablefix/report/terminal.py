@@ -210,7 +210,14 @@ class Counts:
         repairs = _counted(self.repairs, "repair") + (f" in {self.repaired}" * bool(self.repairs))
         flags = _counted(self.flags, "flag") + (f" in {self.flagged}" * bool(self.flags))
         errors = _counted(self.errors, "error")
-        return f"{_counted(self.documents, 'document')}: {repairs}, {flags}, {errors}\n"
+        counts = f"{_counted(self.documents, 'document')}: {repairs}, {flags}, {errors}\n"
+        return counts if self.documents or self.errors else f"{counts}{NOTHING_FOUND}\n"
+
+
+NOTHING_FOUND = (
+    "No document was found: in a folder, files that end in .txt or .md are read, or those that"
+    " `include` in cablefix.toml names."
+)
 
 
 def _counted(count: int, noun: str) -> str:
