@@ -29,7 +29,7 @@ def configure(corpus):
 def test_txt_and_md_in_the_order_of_their_names(found, write):
     for name in ("b.txt", "a/z.md", "a/b/c.txt", "a.csv", "c.TXT", "10.txt", "9.txt"):
         write(name, "ZAP")
-    assert found(".") == ["10.txt", "9.txt", "a/b/c.txt", "a/z.md", "b.txt"]
+    assert found(".") == ["10.txt", "9.txt", "a/b/c.txt", "a/z.md", "b.txt", "c.TXT"]
     assert found("a", "b.txt") == ["a/b/c.txt", "a/z.md", "b.txt"]
 
 

@@ -7,6 +7,7 @@ line is known for one of them by its letters alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,6 +17,10 @@ FORMS = (
     "declassifiedreleasedusdepartmentofstateeosystematicreview",
     "unclassifiedusdepartmentofstatecasenofdocnocdate",
 )
+# D, R, US, D, S, EO, S, R and the month: a sentence that says the same has fewer.
+FEWEST_CAPITALS = 5
+BLANK_BEFORE = re.compile(r"(?:\A|\n[ \t]*\n)\Z")
+BLANK_BEHIND = re.compile(r"\n[ \t]*(?:\n|\Z)|\Z")
 # Others are short: nothing in them may be misread.
 SHORT = re.compile(
     r"Approved For Release [0-9]{4}/[0-9]{2}/[0-9]{2} ?: ?CIA-RDP[-0-9A-Z]{8,30}"
@@ -54,16 +59,33 @@ class Stamp(NamedTuple):
 
 @lru_cache(maxsize=4)
 def stamps(text: str) -> tuple[Stamp, ...]:
-    """The lines of a text that are release stamps, in order."""
-    return tuple(Stamp(*m.span(), m[0].strip()) for m in LINE.finditer(text) if _is_stamp(m[0]))
+    """The lines of a text that are release stamps, in order.
+
+    A short one stands apart, or more than once: RELEASED IN FULL may be words of a sentence.
+    """
+    found = []
+    times = Counter(line for m in LINE.finditer(text) if SHORT.fullmatch(line := m[0].strip()))
+    for m in LINE.finditer(text):
+        line = m[0].strip()
+        if line in times:
+            is_stamp = (
+                times[line] > 1
+                or BLANK_BEFORE.search(text, max(0, m.start() - 80), m.start()) is not None
+                or BLANK_BEHIND.match(text, m.end()) is not None
+            )
+        else:
+            is_stamp = _is_long_stamp(line)
+        if is_stamp:
+            found.append(Stamp(*m.span(), line))
+    return tuple(found)
 
 
-def _is_stamp(line: str) -> bool:
-    line = line.strip()
+def _is_long_stamp(line: str) -> bool:
+    """Whether a line is one of the long stamps; they hold a date or numbers, and capitals."""
     head = HEAD.match(line)
-    if SHORT.fullmatch(line):
-        return True
-    return _is_form("".join(filter(str.isalpha, line[head.end() :] if head else line)).lower())
+    line = line[head.end() :] if head else line
+    is_printed = sum(map(str.isupper, line)) >= FEWEST_CAPITALS and any(map(str.isdigit, line))
+    return is_printed and _is_form("".join(filter(str.isalpha, line)).lower())
 
 
 def _is_form(letters: str) -> bool:

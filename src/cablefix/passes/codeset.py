@@ -24,6 +24,8 @@ COMMA = re.compile(
 QUESTION = re.compile(r"\?(?=[st](?:[\s.,;:!?\"')]|\Z))(?:(?<=[A-Za-z]{2}\?)(?=s)|(?<=n\?)(?=t))")
 # Names: Conseil d'Etat, O'Brien.  Only beside other commas of this kind.
 ELIDED = re.compile(r",(?=[A-Z][a-z]{2})(?<=\b[dlDLO],)")
+# "section IV,s" is a list of places.
+ROMAN = re.compile(r"(?<!\w)[IVXL]{2,7}\Z")
 # In capitals S and T may be items of a list: one place alone is a flag.
 CAPITAL = re.compile(r",(?=[ST]\b(?![,.]\w))(?:(?<=[A-Z]{3},)(?=S)|(?<=[A-Z]N,)(?=T))")
 
@@ -51,7 +53,9 @@ def misread_apostrophe(doc: Document) -> Iterator[Edit]:
     """
     found = list(COMMA.finditer(doc.text))
     for m in found:
-        yield Edit(m.start(), m.end(), "'", 0.99, "an apostrophe: no comma stands inside a word")
+        if not ROMAN.search(doc.text, max(0, m.start() - 8), m.start()):
+            why = "an apostrophe: no comma stands inside a word"
+            yield Edit(m.start(), m.end(), "'", 0.99, why)
     capitals = list(CAPITAL.finditer(doc.text))
     for m in capitals:
         sure = 0.98 if found or len(capitals) > 1 else 0.9
@@ -63,8 +67,8 @@ def misread_apostrophe(doc: Document) -> Iterator[Edit]:
 
 
 OPENED = re.compile(r"&(?=[A-Za-z])(?<![\w&/]&)")
-# G8, F-8 and 1998 end in an 8 that closes nothing.
-CLOSED = re.compile(r"(?<=[a-z.,?!;)'])8(?!\w)|(?<=[A-Z]{3})8(?!\w)|&|\n[ \t]*\n")
+# G8, F-8, 5.8 and 1998 end in an 8 that closes nothing, and one behind a bracket is a note.
+CLOSED = re.compile(r"8(?!\w)(?:(?<=[a-z?!;']8)|(?<=[A-Za-z)][.,]8)|(?<=[A-Z]{3}8))|&|\n[ \t]*\n")
 # A quotation longer than this was not found: the longest of 221 has 140 signs (DAMAGE.md A2).
 LONGEST_QUOTATION = 400
 
@@ -102,12 +106,14 @@ def misread_quote(doc: Document) -> Iterator[Finding]:
 DASH = re.compile(
     r"\)(?P<both>-)?(?= [\w\"'])(?:(?<=[\w.,;:\"')] \))|(?<=[\w.,;:\"')] \)-)|(?<=\n\))|(?<=\n\)-))"
 )
+# "a ) trade, b ) aid": the bracket of a list.
+ITEM = re.compile(r"(?:\A|[\s(])(?:[A-Za-z]|[0-9]{1,2}|[ivxIVX]{1,4}) \Z")
 PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 # As far back as an opening bracket is looked for.
 FARTHEST_BRACKET = 1_000
 
 
-@repair("dash-misread", Stage.TEXT, gate=r"[\s]\)-? [\w\"']", whole=True)
+@repair("dash-misread", Stage.TEXT, gate=r"\s\)-? \S", whole=True)
 def misread_dash(doc: Document) -> Iterator[Edit]:
     """Dashes sent as ``)-`` or ``)``: ``the Houthis )- who denied it`` had two dashes.
 
@@ -122,7 +128,11 @@ def misread_dash(doc: Document) -> Iterator[Edit]:
     'He supports them (he says ) and goes.'
     """
     text = doc.text
-    found = [m for m in DASH.finditer(text) if not _is_open(text, m.start())]
+    found = [
+        m
+        for m in DASH.finditer(text)
+        if not _is_open(text, m.start()) and not ITEM.search(text, max(0, m.start() - 8), m.start())
+    ]
     if not found:
         return
     is_habit = any(m["both"] for m in found) or COMMA.search(text) or _has_pair(text)
@@ -153,8 +163,9 @@ def _has_pair(text: str) -> bool:
 # A Q between letters, before a word, or behind one.
 Q_SIGN = re.compile(
     r"(?<=[a-z])Q(?P<apostrophe>(?=(?:s|t|re|ve|ll|d|m)\b))"
-    r"|(?<!\w)Q(?P<opens>(?=[A-Za-z]))(?P<word>(?=[A-Za-z]+))"
-    r"|(?<=[a-z.,?!])Q(?P<closes>)(?!\w)"
+    r"|(?<!\w)Q(?P<opens>(?=[A-Za-z]))"
+    # behind a word, or behind the stop of one: no I.Q. and no M.Q.M.
+    r"|Q(?P<closes>)(?!\w)(?:(?<=[a-z]Q)|(?<=[a-z][.,?!]Q))"
     r"|(?P<end>\n[ \t]*\n)"
 )
 LETTERS = re.compile(r"[A-Za-z]+")
@@ -164,7 +175,10 @@ MARKS = frozenset("'\"’“”")
 
 
 @repair(
-    "quote-letter", Stage.TEXT, gate=r"[a-z.,?!]Q(?:(?:s|t|re|ve|ll|d|m)\b|[^\w]|\z)", whole=True
+    "quote-letter",
+    Stage.TEXT,
+    gate=r"[a-z][.,?!]?Q(?:(?:s|t|re|ve|ll|d|m)\b|[^A-Za-z0-9_]|\z)",
+    whole=True,
 )
 def letter_quote(doc: Document) -> Iterator[Finding]:
     r"""Quotes and apostrophes sent as ``Q``: ``the ministerQs QGreen TeamQ``.
@@ -204,7 +218,8 @@ def _opens(text: str, at: int) -> bool:
     """Whether the word at ``at`` is one without the Q before it, and none with it."""
     m = LETTERS.match(text, at)
     word = m[0].lower().encode() if m else b""
-    return b"q" + word not in known() and (word in known() or m is None or m[0][0].isupper())
+    is_name = m is not None and m[0][:1].isupper() and not m[0].isupper()  # QDR is an office
+    return b"q" + word not in known() and (word in known() or is_name)
 
 
 def _pair(

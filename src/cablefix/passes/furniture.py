@@ -238,6 +238,10 @@ PAPER_PAGE = re.compile(
 )
 
 
+# One before a line and one behind it; a blank line beside it has more.
+NEWLINES = 2
+
+
 @repair(
     "page-number-inside",
     Stage.LAYOUT,
@@ -264,7 +268,10 @@ def page_number_inside(doc: Document) -> Iterator[Edit]:
         if m["page"] and not 0 < int(m["page"]) <= int(m["total"]):
             continue
         start, end, at = _between(text, *m.span())
-        if not start or at == len(text) or (m["bare"] and "\f" not in text[m.end() : at]):
+        # a number alone, or between dashes, may be a row of a table: the page must be seen to end
+        is_page = m["page"] or "\f" in text[m.end() : at]
+        is_page = is_page or (not m["bare"] and text.count("\n", start, at) > NEWLINES)
+        if not start or at == len(text) or not is_page:
             continue
         goes_on = _goes_on(text, start, at)
         # all in capitals the end of a sentence may have been lost, and the line be its own

@@ -11,7 +11,7 @@ from cablefix.lexicon import known, ranks
 from cablefix.types import Edit, Finding, Flag, Stage, repair
 
 # A line hit: the station began the line again, and the first sign of the second try came as Q.
-AGAIN = re.compile(r"\sQ(?=\w)")
+AGAIN = re.compile(r"[ \t\n]Q(?=[A-Za-z0-9])")
 # The longest stretch sent again in ../shared/cables and DAMAGE.md A6 has 71 signs; a line, 74.
 LONGEST_LINE = 160
 # Fewer words or signs may stand twice by chance.
@@ -19,7 +19,7 @@ FEWEST_WORDS, FEWEST_SIGNS = 3, 12
 WORD = re.compile(r"\S{1,160}")
 
 
-@repair("line-repeated", Stage.LAYOUT, gate=r"\sQ\w{2}")
+@repair("line-repeated", Stage.LAYOUT, gate=r"[ \t\n]Q[A-Za-z0-9]")
 def repeated_line(doc: Document) -> Iterator[Edit]:
     r"""Lines sent again after a line hit: ``the talks in May / Qthe talks in May / went on``.
 
@@ -72,6 +72,8 @@ COMMON_WORD, KNOWN_WORD = 8_000, 30_000
 # A Q for quotation marks and apostrophes, which a text does throughout (see quote-letter).
 Q_MARKS = re.compile(r"[a-z.,]Q(?:s\b|[\s.,;:)])")
 MANY_MARKS = 4
+# What stands before a capital in names, and in the names of things: elQuseir, eQuality.
+ARTICLES = frozenset(("al", "el", "ibn", "bin", "abu", "de", "la", "le", "e", "i"))
 
 
 @repair("stretch-lost", Stage.TEXT, gate=r"[a-z]Q[A-Za-z ]")
@@ -94,6 +96,7 @@ def lost_stretch(doc: Document) -> Iterator[Finding]:
     """
     text = doc.text
     marks = sum(1 for _ in Q_MARKS.finditer(text))
+    words = frozenset(doc.flat.split())
     for m in HIT.finditer(text):
         before = TORN.search(text, max(0, m.start() - 30), m.start())
         behind = REST.match(text, m.end())
@@ -105,11 +108,17 @@ def lost_stretch(doc: Document) -> Iterator[Finding]:
         start, end = before.start(), behind.end()
         whole = _completed(head, tail)
         if whole:
-            is_known = whole.lower().encode() in set(doc.flat.split())
+            is_known = whole.lower().encode() in words
             why = "one word alone has both of the ends that are left here around the hit"
             yield Edit(start, end, whole, 0.98 if is_known else 0.96, why)
-        elif head[0].islower():
+        elif head[0].islower() and not _is_name(head, tail):
             yield Flag(start, end, "lost", "the line was hit here: a Q stands for what is lost")
+
+
+def _is_name(head: str, tail: str) -> bool:
+    """Whether a word with a capital Q inside is a name (``alQaida``) or a word (``banQue``)."""
+    whole = f"{head}q{tail}".lower().strip(".,>%'*[]-").encode("ascii", "replace")
+    return head in ARTICLES or tail.startswith("u") or whole in known()
 
 
 def _completed(head: str, tail: str) -> str:
@@ -147,7 +156,7 @@ SURE = 0.97
 @repair(
     "paragraph-joined",
     Stage.STRUCTURE,
-    gate=r"[.?!][\"'”’)\]]*[ \t]{1,3}\S{0,7}[0-9]\S?[.,]\s",
+    gate=r"[.?!][\"'”’)\]]*[ \t]{1,3}(?:\S{0,7}[0-9]\S?[.,]\s|\S{1,8}[.,]?\s{1,3}[(（])",
     whole=True,
 )
 def joined_paragraph(doc: Document) -> Iterator[Edit]:
@@ -202,6 +211,8 @@ PREFIXES = frozenset(
      "post", "pre", "pro", "re", "self", "semi", "sub", "super", "trans", "ultra", "un", "under")
 )  # fmt: skip
 # "medium- and long-term"
+# "the answer is no- where would they go": a dash behind a whole sentence.
+WHOLE = frozenset(("no", "not", "now", "so", "yes"))
 COORDINATED = frozenset(("and", "or", "to", "nor", "but", "und", "et"))
 # A word of two known parts is joined if it is one of so many: "therefore", not "carjacked".
 COMMON = 20_000
@@ -236,8 +247,9 @@ def hyphen_inside(doc: Document) -> Iterator[Edit]:
         whole = head + tail
         if whole not in place:
             continue
-        is_sure = place[whole] < COMMON and head.decode() not in PREFIXES
-        if tail in place and not is_sure and (head in place or head.decode() in PREFIXES):
+        is_apart = head.decode() in PREFIXES or head.decode() in WHOLE
+        is_sure = place[whole] < COMMON and not is_apart
+        if tail in place and not is_sure and (head in place or is_apart):
             words = set(doc.flat.split()) if words is None else words
             if whole not in words:
                 continue
@@ -260,6 +272,7 @@ LAST_WORD = re.compile(r"(?<![\w'-])[A-Za-z]*[a-z](?=,?\Z)")
 RUN = re.compile(r"[ \t]+")
 # Fewer signs are a heading, an item or the last line of a paragraph, and tell no line length.
 SHORT = 40
+SENTENCE_END = re.compile(r"[.?!][\"'”’)\]]*[ \t]*\Z")
 # A line that was broken off by a page end is about as long as the others.  A choice.
 NEARLY = 0.6
 
@@ -283,10 +296,11 @@ def broken_paragraph(doc: Document) -> Iterator[Edit]:
     """
     text = doc.text
     lengths = _lengths(text)
-    if not lengths:
+    is_joined = _are_joined(lengths)
+    prose = [n for n in lengths if n >= SHORT]
+    if not prose:
         return
-    is_joined = lengths[len(lengths) // 2] > LONG_LINE
-    least = LONG_LINE if is_joined else NEARLY * lengths[len(lengths) * 9 // 10]
+    least = LONG_LINE if is_joined else NEARLY * prose[len(prose) * 9 // 10]
     for m in BLANK_LINE.finditer(text):
         if _goes_on(text, m, least):
             start = m.start() + 1  # behind the line end
@@ -298,9 +312,10 @@ def broken_paragraph(doc: Document) -> Iterator[Edit]:
 def broken_line(doc: Document) -> Iterator[Edit]:
     r"""Line ends left inside a sentence of a text whose other lines were joined.
 
-    In a text in which most lines are longer than a telegram's a line end is the end of a
-    paragraph or of an item.  One that stands behind a long line and a small letter, before a word
-    in small letters, is neither: the sentence goes on.  A text that keeps its lines stays.
+    In a text that stands for the most part in lines longer than a telegram's a line end is the
+    end of a paragraph or of an item.  One that stands behind a long line and a small letter, before
+    a word in small letters and a long line or the last of a sentence, is neither.  A text that
+    keeps its lines stays, and so does a list of short lines.
 
     >>> from cablefix import clean
     >>> long = "The delegation will come in May and it will go on a tour of the country, in which "
@@ -311,10 +326,9 @@ def broken_line(doc: Document) -> Iterator[Edit]:
     'The delegation will come\nin May.'
     """
     text = doc.text
-    lengths = _lengths(text)
-    if lengths and lengths[len(lengths) // 2] > LONG_LINE:
+    if _are_joined(_lengths(text)):
         for m in LINE_END.finditer(text):
-            if _goes_on(text, m, LONG_LINE):
+            if _goes_on(text, m, LONG_LINE) and not _is_item(text, m.end()):
                 start = m.start()
                 while text[start - 1] in " \t":
                     start -= 1
@@ -322,15 +336,30 @@ def broken_line(doc: Document) -> Iterator[Edit]:
 
 
 def _lengths(text: str) -> list[int]:
-    """The lengths of the lines of prose, runs of blanks counted as one, the shortest first."""
+    """The lengths of the lines, runs of blanks counted as one, the shortest first."""
     lines = (RUN.sub(" ", line) if "  " in line else line for line in text.split("\n"))
-    return sorted(n for line in lines if (n := len(line)) >= SHORT)
+    return sorted(map(len, lines))
+
+
+def _are_joined(lengths: list[int]) -> bool:
+    """Whether more of a text stands in lines longer than a telegram's than in others."""
+    return 2 * sum(n for n in lengths if n > LONG_LINE) > sum(lengths)
+
+
+def _is_item(text: str, at: int) -> bool:
+    """Whether the line at ``at`` may be one of a list: short, and not the end of a sentence."""
+    end = text.find("\n", at, at + LONG_LINE)
+    if end < 0:
+        return len(text) - at < LONG_LINE and not SENTENCE_END.search(text, max(at, len(text) - 4))
+    is_last = text[end + 1 : end + 2] in ("", "\n")
+    return not (is_last and SENTENCE_END.search(text, max(at, end - 4), end))
 
 
 def _goes_on(text: str, m: re.Match[str], least: float) -> bool:
     """Whether a sentence goes on over a line end, behind a line of at least so many signs."""
     far = max(0, m.start() - 2 * LONG_LINE)
-    line = RUN.sub(" ", text[max(far, text.rfind("\n", far, m.start()) + 1) : m.start()]).rstrip()
+    line = text[max(far, text.rfind("\n", far, m.start()) + 1) : m.start()]
+    line = RUN.sub(" ", line).rstrip(" \t")
     before = LAST_WORD.search(line, max(0, len(line) - SHORT))
     if len(line) < least or before is None:
         return False

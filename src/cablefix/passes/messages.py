@@ -10,6 +10,7 @@ from cablefix.cable.closed import addressees, indicators
 from cablefix.cable.header import GATE, Header, odd_headers
 from cablefix.cable.words import distance, read
 from cablefix.document import Document
+from cablefix.lexicon import ranks
 from cablefix.types import Edit, Stage, repair
 
 # FORMAT.md 1.1: the first line of a telegram, 1,117 of 1,120, and the second, 1,120 of 1,120
@@ -240,7 +241,11 @@ RULE = re.compile(r"(?P<dirt>[^\d\n]{1,80}?)[ \t]*\b(?P<counter>[0-9]{6})\Z")
 DASHES = "-" * 21
 FIRST_YEAR, LAST_YEAR = 73, 76
 GROUP_END = re.compile(r"(?P<month>[A-Z]{3}) (?P<year>[0-9]{2})\Z")
-CAPITAL_WORD = re.compile(r"[A-Z]{3}")
+# A word in capitals, or what stands in the lines of those who drafted and cleared it.
+NO_RULE = re.compile(r"[A-Z]{3}|[:/]")
+LETTERS = re.compile(r"[A-Za-z]{4,}")
+# Of the rules read as letters in ../shared/ocr none has two words so common.
+COMMON, FEWEST_WORDS = 10_000, 2
 
 
 @repair("header-rule", Stage.LAYOUT, gate=GATE, whole=True)
@@ -249,8 +254,9 @@ def misread_rule(doc: Document) -> Iterator[Edit]:
 
     From 1973 to November 1976 the line before the date-time group was 21 dashes and the six digits
     of the relay's counter, in every header seen.  Scanners read the dashes as words in small
-    letters.  Whatever stands in their place before the counter is written as the dashes, if it is
-    no word in capitals and has no digit; the counter stays as it is.
+    letters.  Whatever stands in their place before the counter is written as the dashes, if it has
+    no word in capitals, no colon, stroke or digit; with two common words in it, it is flagged.
+    The counter stays as it is.
 
     >>> from cablefix import clean
     >>> head = "ACTION EUR-12\n\nINFO OCT-01 ISO-00 /013 W\n{} 106179\nO 281923Z MAR 75\n"
@@ -269,9 +275,17 @@ def misread_rule(doc: Document) -> Iterator[Edit]:
             m = RULE.match(text, line.start, line.end)
             if m is None or group is None or not _has_21_dashes(group["month"], int(group["year"])):
                 continue
-            if m["dirt"] != DASHES and not CAPITAL_WORD.search(m["dirt"]):
+            if m["dirt"] != DASHES and not NO_RULE.search(m["dirt"]):
                 why = "the 21 dashes that stand before the counter in every header of these years"
-                yield Edit(m.start(), m.start("counter"), f"{DASHES} ", 0.98, why)
+                sure = 0.9 if _has_words(m["dirt"]) else 0.98
+                yield Edit(m.start(), m.start("counter"), f"{DASHES} ", sure, why)
+
+
+def _has_words(dirt: str) -> bool:
+    """Whether common words stand in a line, which then may be one that somebody wrote."""
+    order = ranks()
+    words = (order.get(w.lower().encode(), COMMON) for w in LETTERS.findall(dirt))
+    return sum(place < COMMON for place in words) >= FEWEST_WORDS
 
 
 def _has_21_dashes(month: str, year: int) -> bool:
