@@ -198,7 +198,9 @@ def letter_quote(doc: Document) -> Iterator[Finding]:
     if not MARKS.isdisjoint(text):
         return
     found = [m for m in Q_SIGN.finditer(text) if m["opens"] is None or _opens(text, m.end())]
-    if sum(m["end"] is None for m in found) < HABIT:
+    # a Q before a word alone may be a line hit
+    is_habit = any(m["apostrophe"] is not None or m["closes"] is not None for m in found)
+    if not is_habit or sum(m["end"] is None for m in found) < HABIT:
         return
     why = "a mark: this text has no other, and Q in its places throughout"
     opened: list[re.Match[str]] = []
