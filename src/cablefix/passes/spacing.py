@@ -262,7 +262,7 @@ SPREAD = re.compile(r"[^.?!:;\s] {3,}\S")
 # A text is in columns if runs of this share of its spread lines begin or end in one column, and so
 # are so many lines below each other.  Choices: by chance it is one line in 20.
 COLUMN_SHARE = 0.5
-COLUMN_LINES = 4
+COLUMN_LINES = 5
 
 
 @repair("blank-run", Stage.LAYOUT, gate=r"[A-Za-z,] {3,}[A-Za-z]", whole=True)
@@ -273,7 +273,7 @@ def run_of_blanks(doc: Document) -> Iterator[Edit]:
     blanks into sentences.  A text is taken for such a page if half of its lines of prose are
     spread, eight at least; then each run inside a line becomes one blank.  Rows of figures keep
     theirs, and so does the indentation.  Text in columns side by side stays: runs that begin or end
-    in one column on half of the lines, or on four lines below each other.  A table of words in such
+    in one column on half of the lines, or on five lines below each other.  A table of words in such
     a text with fewer rows is closed up, too: no word of it is lost.
 
     >>> from cablefix import clean
