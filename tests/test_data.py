@@ -47,7 +47,7 @@ def test_words_of_grammar_are_known_and_in_order():
     assert rows == sorted(rows)
     assert {word for word, _, _ in rows} <= words
     assert {place for _, place, _ in rows} == {"before a pronoun", "first", "pronoun", "second"}
-    assert all(2 <= int(least) <= 6 for _, _, least in rows)
+    assert all(2 <= int(least) <= 9 for _, _, least in rows)
 
 
 def test_whole_words_are_in_order_and_unknown():

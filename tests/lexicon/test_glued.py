@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cablefix.lexicon.glued import apart
+from cablefix.lexicon.glued import SURE, apart
 
 
 @pytest.mark.parametrize(
@@ -16,11 +16,35 @@ from cablefix.lexicon.glued import apart
         ("confirmedour", ("confirmed", "our")),
         ("reportsthat", ("reports", "that")),
         ("componentsof", ("components", "of")),
-        ("danishforeign", ("danish", "foreign")),
+        ("shallhave", ("shall", "have")),
+        ("meetingsheld", ("meetings", "held")),
+        ("thatthe", ("that", "the")),
     ],
 )
 def test_words_without_their_blank_come_apart(word, parts):
-    assert parts == tuple(part.decode() for part in apart(word.encode()))
+    pair = apart(word.encode())
+
+    assert parts == (pair.one.decode(), pair.other.decode())
+    assert pair.confidence >= SURE
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("danishforeign", ("danish", "foreign")),
+        ("nationalmuseum", ("national", "museum")),
+        ("alliedsignal", ("allied", "signal")),
+        ("connecteddrive", ("connected", "drive")),
+        ("personalmanagement", ("personal", "management")),
+        ("themines", ("the", "mines")),
+        ("onlyoffice", ("only", "office")),
+    ],
+)
+def test_brands_and_compounds_of_other_languages_are_doubtful(word, parts):
+    pair = apart(word.encode())
+
+    assert parts == (pair.one.decode(), pair.other.decode())
+    assert pair.confidence < SURE
 
 
 @pytest.mark.parametrize(
@@ -34,6 +58,17 @@ def test_words_without_their_blank_come_apart(word, parts):
         "organizationally",
         "morehouse",
         "hundredwork",
+        "merethe",
+        "salehis",
+        "intocables",
+        "complementaires",
+        "supplementaires",
+        "documentaires",
+        "nationsbank",
+        "nationbuilding",
+        "stationkeeping",
+        "wasmachine",
+        "itshall",  # it shall, its hall
         "questonof",  # one of them misread
         "the",
         "zzzzzz",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cablefix.lexicon.suspects import FIELD_LINE
+
+if TYPE_CHECKING:
+    from cablefix.document import Document
 
 # What may stand beside a word of a sentence; any other sign makes it part of a compound, an
 # address or a code.  A dash behind it is a line-end hyphen.
@@ -12,6 +17,11 @@ BEHIND = frozenset(" \n\t.,;:?!)\"'”’")
 NEAR = 40
 # How far before a word its line may begin and still be a header line.
 LONGEST_FIELD = 200
+# Of two words before and two behind, one of them next to it, so many are unknown in a foreign
+# phrase or among names.
+FOREIGN = 2
+# Bytes that hold two words and the edge of a third.
+BESIDE = 48
 
 
 def is_word(text: str, start: int, end: int) -> bool:
@@ -30,3 +40,11 @@ def is_field(text: str, at: int) -> bool:
     """Whether a place is on a header line: names and codes, read by passes of their own."""
     line = text.rfind("\n", max(0, at - LONGEST_FIELD), at) + 1
     return (line > 0 or at <= LONGEST_FIELD) and FIELD_LINE.match(text, line) is not None
+
+
+def is_among_strangers(doc: Document, start: int, end: int) -> bool:
+    """Whether the words beside a span are unknown: a foreign phrase, a list of names."""
+    left = doc.flat[max(0, start - BESIDE) : start].split()[-2:]
+    right = doc.flat[end : end + BESIDE].split()[:2]
+    strange = {w for w in left + right if w in doc.unknown and w.isalpha()}
+    return len(strange) >= FOREIGN and not strange.isdisjoint(left[-1:] + right[:1])

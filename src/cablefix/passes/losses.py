@@ -13,7 +13,7 @@ from cablefix.cable.closed import DATA
 from cablefix.document import Document
 from cablefix.lexicon import known, ranks
 from cablefix.lexicon.candidates import candidates
-from cablefix.lexicon.places import BEFORE, BEHIND, is_field, is_word
+from cablefix.lexicon.places import BEFORE, BEHIND, is_among_strangers, is_field, is_word
 from cablefix.types import Edit, Stage, repair
 
 ABC = b"abcdefghijklmnopqrstuvwxyz"
@@ -27,6 +27,11 @@ MANY = 3
 RARER = 50
 # As far before a word as the one before it is looked for.
 NEAR = 32
+# Before these pieces a name may stand, or behind them: COL NEL is Colonel Nel.
+TITLES = frozenset(
+    b"adm amb brig capt cdr cmdr col dr fr gen gov hon insp lt ltc ltg maj mayor "
+    b"mg min mr mrs ms msgr pm pres prof pvt rep rev sec sen sgt sir st supt amb sra sr dra".split()
+)
 
 
 @repair("letter-blanked", Stage.TEXT, view="unknown", whole=True)
@@ -36,8 +41,10 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
     A line that drops a code, and a scanner that cannot read a sign, leave its place empty.  Two
     pieces beside each other, at least one of them no word, that one letter between them makes a
     common word, and only one letter, are that word: if it is long, or if the text has several such
-    words.  Fewer, and shorter words, are flags.  Pieces that make a word without a letter, parts
-    of compounds and of header lines, and pieces in different cases stay.
+    words.  Fewer, and shorter words, are flags, and so are a title before what may be a name
+    (``COL NEL``) and short pieces behind a title or beside an unknown word.  Pieces that make a
+    word without a letter, parts of compounds and of header lines, and pieces in different cases
+    stay.
 
     >>> from cablefix import clean
     >>> clean("HE POINTED TO THE SEVERAL TH USAND DEPARTURES")
@@ -46,8 +53,10 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
     'HE POINTED TO GHA MI AND TO TH SE'
     """
     found = list(_blanked(doc))
-    for start, end, word in found:
-        is_sure = end - start >= LONG or len(found) >= MANY
+    sure = [not _may_be_name(doc, start, end) for start, end, _ in found]
+    is_many = sum(sure) >= MANY
+    for (start, end, word), is_no_name in zip(found, sure, strict=True):
+        is_sure = is_no_name and (end - start >= LONG or is_many)
         why = "no words, but one with a letter for the blank between them"
         yield Edit(start, end, word, 0.98 if is_sure else 0.7, why)
 
@@ -85,6 +94,20 @@ def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
             yield start, end, word.upper() if pieces.isupper() else pieces[0] + word[1:]
 
 
+def _may_be_name(doc: Document, start: int, end: int) -> bool:
+    """Whether two pieces may be a title and a name, or two names, which begin with a capital."""
+    flat = doc.flat
+    if doc.text[start].islower():
+        return False
+    if flat[start:end].split()[0] in TITLES:
+        return True
+    if end - start >= LONG:
+        return False
+    before = flat[max(0, start - NEAR) : start].split()[-1:]
+    behind = flat[end : end + NEAR].split()[:1]
+    return any(w in TITLES for w in before) or any(w in doc.unknown for w in before + behind)
+
+
 @cache
 def _without_a_letter() -> frozenset[bytes]:
     """The common words with a letter left out of their middle: a set look-up for each pair."""
@@ -120,6 +143,15 @@ def _filled(one: bytes, other: bytes) -> bytes:
     return words[0] if len(words) == 1 else b""
 
 
+# The letters that are words.
+ONE_LETTER = frozenset((b"a", b"i"))
+# What a form of a known word ends with: EVOLUTIONS.
+ENDINGS = (
+    *((ending, (b"", b"e")) for ending in b"s es d ed ing er ers al ist ists ism able ize".split()),
+    *((ending, (b"",)) for ending in b"ly y ally ness".split()),
+    *((ending, (b"y",)) for ending in b"ies ied ier iers".split()),
+)
+STEM = 4
 # The word before one that lost its letter, on this line or on the line before.
 WORD_BEFORE = re.compile(r"([A-Za-z]+)[,'\"]?\s+\Z")
 
@@ -133,15 +165,16 @@ def lost_initial(doc: Document) -> Iterator[Edit]:
     nothing else can be: no other letter before, in or instead of one of its own makes a word that
     is not far rarer.  All 55 such words on the scans of ../shared/ocr and of its bed were read
     right, of shorter ones two in three; but in small letters one in three had lost a capital
-    (``ecretary Dubois``), so there it is a flag.  It must occur once, stand behind a known word,
-    and be no code, no part of a compound or of a word broken at a line end, and no rare word that
-    is whole (``MELIORATE``, ``data/whole_words.txt``).
+    (``ecretary Dubois``), so there it is a flag.  It must occur once, stand behind a known word and
+    not among foreign ones, and be no code, no form of a known word (``EVOLUTIONS``), no part of a
+    compound or of a word broken at a line end or by a blank (``D EPARTMENT``, ``RE OLUTION``), and
+    no name or rare word that is whole (``MELIORATE``, ``data/whole_words.txt``).
 
     >>> from cablefix import clean
     >>> clean("THEY TOOK ADVANTAGE OF THE OSSIBILITIES OF IT")
     'THEY TOOK ADVANTAGE OF THE POSSIBILITIES OF IT'
-    >>> clean("MR. OSSIBILITIES OF THE ESTINATION, TRANSA\nTLANTIC")
-    'MR. OSSIBILITIES OF THE ESTINATION, TRANSA\nTLANTIC'
+    >>> clean("MR. OSSIBILITIES OF THE ESTINATION, THE D EPARTMENT, TRANSA\nTLANTIC")
+    'MR. OSSIBILITIES OF THE ESTINATION, THE D EPARTMENT, TRANSA\nTLANTIC'
     """
     lost = {w: whole for w in doc.unknown if (whole := _with_initial(w))}
     if not lost:
@@ -152,7 +185,10 @@ def lost_initial(doc: Document) -> Iterator[Edit]:
         if times.get(m[0]) != 1 or not is_word(text, *m.span()):
             continue
         before = WORD_BEFORE.search(text, max(0, m.start() - NEAR), m.start())
-        if before is None or before[1].lower().encode() not in known():
+        if before is None or is_among_strangers(doc, *m.span()):
+            continue
+        left = before[1].lower().encode()
+        if left not in known() or _is_rest(left, m[0], lost[m[0]]):
             continue
         letter = lost[m[0]][:1].decode()
         is_upper = text[m.start()].isupper()
@@ -162,6 +198,18 @@ def lost_initial(doc: Document) -> Iterator[Edit]:
         yield Edit(*m.span(), new, 0.98 if is_upper else 0.7, why)
 
 
+def _is_rest(left: bytes, word: bytes, whole: bytes) -> bool:
+    """Whether the word before holds the letter that is lost, or another piece of the word."""
+    if len(left) == 1 and left not in ONE_LETTER:
+        return True
+    words = known()
+    return (
+        left == whole[:1]
+        or left + word in words
+        or any(left + bytes((c,)) + word in words for c in ABC)
+    )
+
+
 @cache
 def _whole_words() -> frozenset[bytes]:
     """Words and names that look like another without its first letter: MELIORATE, PECULATION."""
@@ -169,12 +217,23 @@ def _whole_words() -> frozenset[bytes]:
         return frozenset(file.read().split())
 
 
+def _is_form(word: bytes) -> bool:
+    """Whether a word is a whole one with an ending."""
+    stems = [
+        word[: -len(ending)] + last
+        for ending, lasts in ENDINGS
+        if word.endswith(ending) and len(word) >= len(ending) + STEM
+        for last in lasts
+    ]
+    return not (known().isdisjoint(stems) and _whole_words().isdisjoint(stems))
+
+
 @lru_cache(maxsize=65_536)
 def _with_initial(word: bytes) -> bytes:
     """The one common word that has lost its first letter; empty if another may be meant."""
     if len(word) < LONG - 1 or not word.isalpha() or word not in _without_initial():
         return b""
-    if word in _whole_words():
+    if word in _whole_words() or _is_form(word):
         return b""
     order = ranks()
     found = [w for c in ABC if order.get(w := bytes((c,)) + word, COMMON) < COMMON]

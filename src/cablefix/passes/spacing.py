@@ -10,8 +10,8 @@ from cablefix.cable.dates import WHOLE_MONTH
 from cablefix.document import Document
 from cablefix.lexicon import known
 from cablefix.lexicon.candidates import candidates
-from cablefix.lexicon.glued import LONGEST, SHORTEST, apart
-from cablefix.lexicon.places import is_field, is_word
+from cablefix.lexicon.glued import CERTAIN, LONGEST, SHORTEST, SURE, UNLESS_NAME, apart
+from cablefix.lexicon.places import is_among_strangers, is_field, is_word
 from cablefix.types import Edit, Stage, repair
 
 
@@ -20,12 +20,13 @@ def glued_words(doc: Document) -> Iterator[Edit]:
     """Two words run together: ``THE OTHEREXTREME`` is ``THE OTHER EXTREME``.
 
     An unknown word that comes apart in one way into two common ones may be a compound or a name
-    (``METALWORKERS``, ``MOREHOUSE``).  It is taken apart only if it can be neither: a word of
-    grammar in it that no compound has, an ending inside that no compound has (``CONFIRMED OUR``),
-    or a long adjective before a long word; and not if one letter misread makes it a known word
-    (``cablefix.lexicon.glued`` tells how few of 335,000 words and names pass).  It must occur once,
-    since a term comes again, stand in a sentence and be written in one case, as the text around
-    it.  Of 20 glued words in 131 texts of the 1970s 13 are found, and no word that is one.
+    (``METALWORKERS``, ``MOREHOUSE``).  It is taken apart only if a word of grammar is in it that no
+    compound has (``ASKING WHETHER``), and not if one letter misread makes it a known word
+    (``cablefix.lexicon.glued`` tells how few words and names pass).  An ending inside that English
+    compounds lack and a long adjective are a flag: brands and German words are made so
+    (``ALLIEDSIGNAL``, ``NATIONALMUSEUM``).  It must occur once, since a term comes again, stand in
+    a sentence, not among foreign words, and be written in one case, as the text around it.  Of 20
+    glued words in 131 texts of the 1970s 11 are repaired and 2 flagged.
 
     >>> from cablefix import clean
     >>> clean("THEY WERE AT THE OTHEREXTREME. WE SAW THE METALWORKERS.")
@@ -43,13 +44,31 @@ def glued_words(doc: Document) -> Iterator[Edit]:
         if times.get(word) != 1 or not is_word(text, *m.span()):
             continue
         start, end = m.span()
-        at = start + len(glued[word][0])
+        pair = glued[word]
+        if pair.confidence < CERTAIN and is_among_strangers(doc, start, end):
+            continue
+        at = start + len(pair.one)
         new = f"{text[start:at]} {text[at:end]}"
-        yield Edit(start, end, new, 0.985, "no known word, but two common ones without their blank")
+        why = "no known word, but two common ones without their blank"
+        is_sure = pair.confidence == UNLESS_NAME and text[start].islower()
+        yield Edit(start, end, new, SURE if is_sure else pair.confidence, why)
 
 
-GLUED_DAY = re.compile(rf"(?<![\w/.-])(?i:{WHOLE_MONTH})(?P<day>[0-9]{{1,4}})(?![\w/-])")
-DAY_GLUED = re.compile(rf"(?<![\w/.,-])(?P<day>[0-9]{{1,2}})(?i:{WHOLE_MONTH})(?![\w/-])")
+# Signs of addresses, file names, tags and quoted names: may1@state.gov, july9.doc, #May15.  A
+# month in small letters is none, and a verb (may1) or a name.
+NO_DATE_BEFORE = r"(?<![\w/.@#=&?%~\\:\"'“‘-])"
+NO_DATE_BEHIND = r"(?![\w/@#=&%~\\\"'”’-]|\.\w)"
+CAPITAL_MONTH = rf"(?=[A-Z])(?i:{WHOLE_MONTH})"
+GLUED_DAY = re.compile(rf"{NO_DATE_BEFORE}{CAPITAL_MONTH}(?P<day>[0-9]{{1,4}}){NO_DATE_BEHIND}")
+DAY_GLUED = re.compile(
+    rf"{NO_DATE_BEFORE}(?<!,)(?P<day>[0-9]{{1,2}}){CAPITAL_MONTH}{NO_DATE_BEHIND}"
+)
+# What stands before the name of a ship.
+SHIP = re.compile(
+    r"(?i:\b(?:[MSF]\.? ?[/.]? ?[VSTY]\.?|U\.?S\.?S\.?|H\.?M\.?S\.?|ships?|vessels?|tankers?"
+    r"|freighters?|trawlers?|yachts?|boats?))[\s\"'“‘]{1,3}\Z"
+)
+NEAR = 16
 GLUED_COMMA = re.compile(r"(?<=[A-Za-z]{3}),(?=[A-Za-z]{3})")
 WORD_BEFORE = re.compile(r"(?:\A|[\s(\"'“‘-])(?P<word>[A-Za-z]{3,30})\Z")
 WORD_BEHIND = re.compile(r"[A-Za-z]{3,30}(?=['’]?s?[\s.,;:?!)\"-]|\Z)", re.IGNORECASE)
@@ -75,11 +94,12 @@ def lost_blank(doc: Document) -> Iterator[Edit]:
     """Blanks lost in dates and behind commas: ``JULY9`` is ``JULY 9``, ``HOWEVER,CLEAR``.
 
     The whole name of a month with a day or a year on it can be nothing else; short ones stay
-    (``OCT01`` may be an office, ``12JUL77`` was typed so).  A comma between two words of a
-    sentence has a blank behind it: one is set if both are words of three letters and more, one of
-    them known, and if the other commas of the text have theirs.  Header lines and lists of codes
-    stay as they are, and so does a comma for an apostrophe (``Iran,s``).  In a text with many
-    strange words, a scan, a comma may be a speck inside a word (``Dan,ish``): nothing is set there.
+    (``OCT01`` may be an office, ``12JUL77`` was typed so), and so do addresses, file names and
+    ships (``may1@state.gov``, ``M.V. MARCH10``).  A comma between two words of a sentence has a
+    blank behind it: one is set if both are words of three letters and more, one of them known, and
+    if the other commas of the text have theirs.  Header lines and lists of codes stay as they are,
+    and so does a comma for an apostrophe (``Iran,s``).  In a text with many strange words, a scan,
+    a comma may be a speck inside a word (``Dan,ish``): nothing is set there.
 
     >>> from cablefix import clean
     >>> clean("ON JULY9, HE CAME. IT IS, IN A WORD, HOWEVER,CLEAR, AND SO, THEN, IT IS.")
@@ -91,6 +111,8 @@ def lost_blank(doc: Document) -> Iterator[Edit]:
     for pattern in (GLUED_DAY, DAY_GLUED):
         for m in pattern.finditer(text):
             number, at = int(m["day"]), m.start("day") if pattern is GLUED_DAY else m.end("day")
+            if SHIP.search(text, max(0, m.start() - NEAR), m.start()):
+                continue
             if 0 < number <= LAST_DAY or 1900 <= number < 2100:
                 yield Edit(at, at, " ", 0.985, "the name of a month and a number, glued")
     commas = list(GLUED_COMMA.finditer(text))
@@ -119,7 +141,9 @@ def _are_words(one: str, other: str) -> bool:
 
 
 # A blank behind a sign that opens or joins, and the same sign without.
-APART = re.compile(r"\((?<![^\s]\() (?=\S)|(?<=[A-Za-z])(?:/ (?=[A-Za-z])|' (?=[Ss]\b))")
+APART = re.compile(
+    r"\((?<![^\s]\() (?=\S)|(?<=[A-Za-z])(?:/ (?=[A-Za-z])|' (?=[Ss]\b(?!\.\s+[A-Z])))"
+)
 TIGHT = re.compile(r"\((?=\w)|(?<=[A-Za-z])(?:/(?=[A-Za-z])|'(?=[Ss]\b))")
 # In the three files of 1973 that have the habit 3, 4 and 17 signs stand apart, and none does not.
 FEWEST_APART = 3
@@ -141,7 +165,8 @@ HEADER_APART = re.compile(
 )
 HYPHEN_APART = re.compile(r"(?<=[A-Za-z]-) (?=[A-Za-z])(?!(?i:and|or|to)\b)")
 HYPHEN_TIGHT = re.compile(r"[A-Za-z]-[A-Za-z]")
-POSSESSIVE = re.compile(r"(?<=[A-Za-z]{2}') (?=[Ss](?:[\s.,;:)]|\Z))")
+# A plural has its S before the apostrophe, and an S with a stop is an initial: WORKERS' S. STREET.
+POSSESSIVE = re.compile(r"(?<=[A-Za-z][A-RT-Za-rt-z]') (?=[Ss](?:[\s,;:)]|\.(?!\s+[A-Z])|\Z))")
 SINGLE_QUOTE = re.compile(r"(?:\A|[\s(])'[A-Za-z]")
 QUOTE = re.compile(r'"')
 # As far before an apostrophe as a quotation in single marks may have begun.
@@ -166,7 +191,8 @@ def inserted_blank(doc: Document) -> Iterator[Edit]:
     every one.  Blanks go behind ( and a stroke, behind an opening quotation mark, before a sign
     that closes, and in the date, the order and the labels of the header; one behind a hyphen only
     in a text that keeps its lines, and none beside a dash.  ``SECRETARY' S`` alone is repaired in
-    any text: no S stands for itself behind an apostrophe, unless that closes a quotation.
+    any text: no S stands for itself behind an apostrophe, unless that closes a quotation or a
+    plural (``WORKERS' S. STREET``).
 
     >>> from cablefix import clean
     >>> clean("THE DEPUTY SECRETARY' S TALKS ( SEPTEL) WITH S/ S ( EXCEPT SECURITY)")
@@ -233,6 +259,10 @@ FEWEST_WORDS = 4
 FEWEST_LINES = 8
 SPREAD_SHARE = 0.5
 SPREAD = re.compile(r"[^.?!:;\s] {3,}\S")
+# A text is in columns if runs of this share of its spread lines begin or end in one column, and so
+# are so many lines below each other.  Choices: by chance it is one line in 20.
+COLUMN_SHARE = 0.5
+COLUMN_LINES = 5
 
 
 @repair("blank-run", Stage.LAYOUT, gate=r"[A-Za-z,] {3,}[A-Za-z]", whole=True)
@@ -242,12 +272,14 @@ def run_of_blanks(doc: Document) -> Iterator[Edit]:
     A converter that keeps the places of the words on a page (``pdftotext -layout``) writes runs of
     blanks into sentences.  A text is taken for such a page if half of its lines of prose are
     spread, eight at least; then each run inside a line becomes one blank.  Rows of figures keep
-    theirs, and so does the indentation.  A table of words in such a text is closed up, too: no word
-    of it is lost.
+    theirs, and so does the indentation.  Text in columns side by side stays: runs that begin or end
+    in one column on half of the lines, or on five lines below each other.  A table of words in such
+    a text with fewer rows is closed up, too: no word of it is lost.
 
     >>> from cablefix import clean
-    >>> print(clean("There are   two     ways  to    attack   the     problem.\n" * 8)[:41])
-    There are two ways to attack the problem.
+    >>> spread = "There are   two     ways  to    attack   the     problem."
+    >>> print(clean("\n".join(f"{10**n} {spread}" for n in range(8)))[:43])
+    1 There are two ways to attack the problem.
     >>> table = "wheat        rice        maize\n"
     >>> clean(table) == table
     True
@@ -264,6 +296,32 @@ def run_of_blanks(doc: Document) -> Iterator[Edit]:
         at += len(line) + 1
     if spread < FEWEST_LINES or spread < SPREAD_SHARE * len(prose):
         return
-    for start, line in prose:
-        for m in RUN_OF_BLANKS.finditer(line):
+    columns = _in_columns([line for _, line in prose])
+    if sum(columns) >= COLUMN_SHARE * len(prose):
+        return
+    for (start, line), is_column in zip(prose, columns, strict=True):
+        for m in RUN_OF_BLANKS.finditer(line) if not is_column else ():
             yield Edit(start + m.start(), start + m.end(), " ", 0.98, "words spread over the page")
+
+
+def _in_columns(lines: list[str]) -> list[bool]:
+    """Which lines stand in columns side by side."""
+    edges = [_edges(line) for line in lines]
+    counts = Counter(edge for found in edges for edge in found)
+    spread = sum(1 for found in edges if found)
+    if any(n >= COLUMN_SHARE * spread for n in counts.values()):
+        return [True] * len(lines)
+    columns = [False] * len(lines)
+    length: dict[int, int] = {}
+    for i, found in enumerate(edges):
+        length = {edge: length.get(edge, 0) + 1 for edge in found}
+        longest = max(length.values(), default=0)
+        if longest >= COLUMN_LINES:
+            columns[i - longest + 1 : i + 1] = [True] * longest
+    return columns
+
+
+def _edges(line: str) -> set[int]:
+    """Where runs of blanks begin (as negative numbers) and end on a line."""
+    runs = [m.span() for m in RUN_OF_BLANKS.finditer(line) if m.end() - m.start() > 2]
+    return {-start for start, _ in runs} | {end for _, end in runs}
