@@ -26,10 +26,10 @@ DRAFTING = frozenset(("drafting", "offices", "rule", "stray"))
 @repair(
     "address-leftover",
     Stage.REVIEW,
-    gate=r"(?m)^INFO/[A-Z]{4,8}/"
-    r"|^[A-Z]{4,8}/(?:AM|US)[A-Z]+ [A-Z ]+(?: [0-9]{2,4})?\nAM[A-Z]+ [A-Z]"
-    r"|^AM[A-Z]+ [A-Z ]+\n[A-Z]{4,8}/(?:AM|US)|^[0-9]{4,6}\n(?:DRAFTED|APPROVED|[A-Z/]{1,6}[:-])"
-    r"|^[0-9/ ]{3,12},? ?X[0-9]{4,5}$",
+    gate=r"(?m)^[ \t]*INFO/[A-Z]{4,8}/"
+    r"|^[ \t]*[A-Z]{4,8}/(?:AM|US)[A-Z]+ [A-Z ]+(?: [0-9]{2,4})?[ \t]*\n[ \t]*(?:AM|US)[A-Z]+ [A-Z]"
+    r"|^[ \t]*(?:TO |INFO )?(?:AM|US)[A-Z]+ [A-Z0-9 ]+\n[ \t]*[A-Z]{4,8}/(?:AM|US)"
+    r"|^[ \t]*(?:[0-9]{4,6}|[0-9/ ]{3,12},? ?X[0-9]{4,5})[ \t]*$",
     whole=True,
 )
 def address_leftover(doc: Document) -> Iterator[Flag]:
@@ -148,7 +148,7 @@ TAGS_FIELD = re.compile(
 NEXT_FIELD = re.compile(r"\s*\n\s*SUBJ")
 
 
-@repair("tags-cut", Stage.REVIEW, gate=r"(?m)^TAGS ?:?[^\n]*\([^)\n]*$", whole=True)
+@repair("tags-cut", Stage.REVIEW, gate=r"(?m)^TAGS[^\n]*(?:\n[^\n]*)?\([^)\n]*$", whole=True)
 def cut_tags(doc: Document) -> Iterator[Flag]:
     r"""A person tag without its end: ``OVIP (MARCOS, MRS. IMELDA; MARCOS, PRESIDENT``.
 

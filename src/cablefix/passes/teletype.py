@@ -306,7 +306,7 @@ SHIFTED_US = re.compile(r" 7(?=\.S\.)")
 # no other half; the signs of most sentences, H, D, F, G, B, K and L, are so.
 _GLUED = r"[0-9$.,:;/)\"-]"
 TELLING = re.compile(
-    rf"(?<={_GLUED})[#&]|[&!?](?=[0-9$.,:;/(\"#-])|(?<={_GLUED})\(|\)(?=[0-9$.,:;/(\"-])"
+    rf"(?<={_GLUED})[#&]|[&!?](?=[0-9$.,:;/(\"#-])|(?<={_GLUED})\(|\)(?=[0-9$(\"-])"
 )
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 FEWEST_TELLING = 2
@@ -320,7 +320,7 @@ COMMON = 20_000
 COMMONEST = 100
 
 
-_TELLING = rf"(?:{_GLUED}[#&(]|[&!?)][0-9$.,:;/(\"#-])"
+_TELLING = rf"(?:{_GLUED}[#&(]|[&!?][0-9$.,:;/(\"#-]|\)[0-9$(\"-])"
 
 
 @repair(
