@@ -175,7 +175,7 @@ WORD_BEFORE = re.compile(r"[^\s\"]*\Z")
 BEFORE_OPENING = frozenset("([{-–—/'‘")
 
 
-@repair("quote-unbalanced", Stage.REVIEW, gate=r'[^\s"]"\s', whole=True)
+@repair("quote-unbalanced", Stage.REVIEW, gate=r'[^\s"]"[^!-~]', whole=True)
 def unbalanced_quote(doc: Document) -> Iterator[Flag]:
     """Closing quotation marks that close nothing: ``the political" importance of``.
 

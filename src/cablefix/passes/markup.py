@@ -122,7 +122,7 @@ ONE_BLANK = re.compile(r"\S \n")
 FEWEST_BREAKS = 3
 
 
-@repair("markup-hard-break", Stage.LAYOUT, gate=r"\S  \n", whole=True)
+@repair("markup-hard-break", Stage.LAYOUT, gate=r"[^ \n]  \n", whole=True)
 def hard_break(doc: Document) -> Iterator[Edit]:
     r"""Two blanks at line ends: a converter's Markdown for "break the line here".
 

@@ -16,7 +16,7 @@ RULED = frozenset("-‐‑–—−=*_#+/<>•·●▪")
 DIRT = frozenset("',`~^°|¦\\{}¬´¨‘’«»¥¢£€©®™")
 # Brackets, quotation marks and ends of questions may close a text: they are not here.
 SPECKS = RULED | DIRT | frozenset(".:;&%$@")
-# Alone they may be part of the text: of a form, of a table, of a sum; or of a sentence.
+# With no others they may be part of the text: of a form, of a table, of a sum; or of a sentence.
 PARTS = frozenset(":;&%$@")
 COLUMN = "|"
 # Signs that have a use on a line of their own where a converter set the cells of a table apart,
@@ -93,8 +93,7 @@ def _may_be_specks(*tokens: str) -> bool:
     return (
         len(signs) <= MOST_SIGNS
         and SPECKS.issuperset(signs)
-        and not RULED.issuperset(signs)
-        and signs not in PARTS
+        and not (RULED | PARTS).issuperset(signs)
         and not is_row
         and not is_ornament
         and not any(map(RUN.search, tokens))

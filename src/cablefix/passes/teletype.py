@@ -63,7 +63,7 @@ LAST_DAY = 31
 @repair(
     "digit-as-letter",
     Stage.TEXT,
-    gate=r"(?:[^0-9A-Za-z_]|\A)(?:[0-9][0-9,]*[lLIO]|[lLIO]{1,3},?[0-9])",
+    gate=r"(?:[^0-9A-Za-z_]|\A)(?:[0-9][0-9,]*[lLIO]|[lLIO][lLIO,]{0,8}[0-9])",
 )
 def digit_as_letter(doc: Document) -> Iterator[Edit]:
     """Letters typed for 1 and 0 in a number: ``OCT. L4``, ``197O``, ``3O YEARS``.
@@ -206,7 +206,10 @@ PLAIN = 3_000
 @repair(
     "marker-shifted",
     Stage.TEXT,
-    gate=r"(?m)^[ \t]*(?:[QWERTYUIOP]{1,2}[.,;M]|[0-9][QWERTYUIOP]\.|[0-9]{1,2}[,;M])[ \t]+[A-Z]",
+    gate=(
+        r"(?m)^[ \t]*(?:(?:[QWERTYUIOP][QWERTYUIOP0-9]?|[0-9][QWERTYUIOP])[.,;M]|[0-9]{1,2}[,;M])"
+        r"[ \t]+[A-Z]"
+    ),
     whole=True,
 )
 def shifted_marker(doc: Document) -> Iterator[Edit]:
