@@ -48,7 +48,7 @@ PASSES: tuple[Pass, ...] = (
     emphasis.quoted_block,
     emphasis.fenced_block,
     markup.empty_link,
-    markup.marked_heading,
+    emphasis.marked_heading,
     markup.tex_marker,
     markup.hard_break,
     messages.glued_message,

@@ -8,17 +8,44 @@ from collections.abc import Iterator
 from cablefix.document import Document
 from cablefix.types import Edit, Stage, repair
 
+# Two signs and more are no number sign; one is in "# 5", in "# of cases", in "# NIV cases: 5" and
+# over a column of a table.
+HEADING = re.compile(r"^(?P<signs>#{1,6}) (?=[^\s#])(?P<words>[^\n]*)", re.MULTILINE)
+NUMBER_SIGN = re.compile(
+    r"(?:[0-9]+(?![0-9.)])|(?i:of\b)|[^:]{0,80}:[ \t]*[^\w\s]?[0-9][0-9,.]*%?[ \t]*\Z"
+    r"|.{0,80}\S(?: {3,80}|\t)\S|.{0,80}[a-z] [0-9][0-9,.]*%?[ \t]*\Z)"
+)
+NO_HEADING = re.compile(r"#+ (?:[0-9]|(?i:of\b))|# \W{0,8}(?:[a-z]|\Z)")
+
+
+def _marked(text: str) -> list[re.Match[str]]:
+    """The headings of Markdown in a text; none of one sign, if that is a number sign in it."""
+    found = list(HEADING.finditer(text))
+    single = [m for m in found if len(m["signs"]) == 1]
+    has_numbers = any(NUMBER_SIGN.match(m["words"]) for m in single)
+    return [
+        m for m in found if not NO_HEADING.match(m[0]) and (len(m["signs"]) > 1 or not has_numbers)
+    ]
+
+
 # As Markdown reads them: no blank within the signs, no third sign beside them, one line.  Most
-# lines of text are shorter than the longest; a longer one costs time and proves nothing.
-STRONG = re.compile(r"\*\*(?<!\*\*\*)(?P<words>(?=[^\s*])[^*\n]{0,400}(?<=[^\s*]))\*\*(?!\*)")
+# lines of text are shorter than the longest; a longer one costs time and proves nothing.  Beside a
+# letter or digit they may be powers, 10**6 and 10**9; letters within a word are none.
+STRONG = re.compile(
+    r"\*\*(?<!\*\*\*)(?P<words>(?<!\w\*\*)(?=[^\s*])[^*\n]{0,400}(?<=[^\s*])(?=\*\*(?!\w))"
+    r"|(?<=[a-z]{3}\*\*)[A-Za-z]{1,20})\*\*(?!\*)"
+)
 WEAK = re.compile(r"\*(?<![\w*]\*)(?P<words>(?=[A-Za-z])[^*<|\n]{0,400}(?<=[\w.,:]))\*(?![\w*])")
 # What only Markdown has, and the converters of PDF that write it: headings, links to nowhere,
 # raised words, line ends, words about pictures, the rules of tables.
-MARKDOWN = re.compile(
-    r"^#{1,6} [^\s#0-9]|\]\(#\)|<sup>|<br>|^<!-- Start of picture|^(?:\|---)+\|", re.MULTILINE
-)
+MARKDOWN = re.compile(r"\]\(#\)|<sup>|<br>|^<!-- Start of picture|^(?:\|---)+\|", re.MULTILINE)
 # One or two may be somebody's own: a caption between stars.
 FEWEST_STRONG = 3
+
+
+def _is_markdown(text: str) -> bool:
+    """Whether a text has a sign that only Markdown has."""
+    return MARKDOWN.search(text) is not None or any(_marked(text))
 
 
 @repair(
@@ -47,7 +74,7 @@ def emphasis(doc: Document) -> Iterator[Edit]:
         return
     text = doc.text
     strong = list(STRONG.finditer(text))
-    is_markdown = MARKDOWN.search(text) is not None
+    is_markdown = _is_markdown(text)
     if len(strong) < FEWEST_STRONG and not is_markdown:
         return
     why = "signs of Markdown around words; a telegram has one kind of letters"
@@ -93,7 +120,13 @@ def escape(doc: Document) -> Iterator[Edit]:
         yield Edit(at, at + 1, "", 0.985, "a backslash that only Markdown has a use for")
 
 
-QUOTED = re.compile(r"^>(?P<words> (?=\S))?[^\n]*$", re.MULTILINE)
+# "> 100 tons" is more than that, and a paragraph has a stop behind its number; a row of a table
+# has blanks between its columns.
+QUOTED = re.compile(
+    r"^>(?P<words> (?=\S)(?!(?![0-9]{1,3}\. ?[(A-Z])[^\w\n]{0,3}[0-9])(?!.{0,400}\S {3,80}\S))?"
+    r"[^\n]*$",
+    re.MULTILINE,
+)
 # A fence may name a language; a converter leaves the name out or writes "text".
 FENCE = re.compile(r"^```(?:te?xt|plaintext)?[ \t]*$\n?", re.MULTILINE)
 
@@ -104,7 +137,8 @@ def quoted_block(doc: Document) -> Iterator[Edit]:
 
     A converter takes a paragraph that a scan shows indented for a quotation.  Mail that a telegram
     quotes has the sign, too, on each of its lines: so only a line goes without it that has no
-    neighbour with one, in a telegram that has another sign of Markdown.
+    neighbour with one, in a telegram that has another sign of Markdown.  Before a number the sign
+    may say "more than", and stays, and so it does in a row of a table.
 
     >>> from cablefix import clean
     >>> clean("## SIPDIS\n\n> 6. (SBU) The Ambassador left.\n\n7. (U) Noted.")
@@ -113,7 +147,7 @@ def quoted_block(doc: Document) -> Iterator[Edit]:
     'SIPDIS\n\n> He wrote: no.\n> We wrote: yes.'
     """
     text = doc.text
-    if not doc.is_telegram or not MARKDOWN.search(text):
+    if not doc.is_telegram or not _is_markdown(text):
         return
     found = list(QUOTED.finditer(text))
     for before, m, behind in zip([None, *found], found, [*found[1:], None], strict=False):
@@ -144,3 +178,31 @@ def fenced_block(doc: Document) -> Iterator[Edit]:
         return
     for m in fences:
         yield Edit(*m.span(), "", 0.985, "a fence that a converter set around lines")
+
+
+@repair("markup-heading", Stage.LAYOUT, gate=r"(?m)^#{1,6} [^\s#]", whole=True)
+def marked_heading(doc: Document) -> Iterator[Edit]:
+    """Signs that make a line a Markdown heading: ``## SIPDIS`` is ``SIPDIS``.
+
+    A converter takes a short line for a heading and puts one to six ``#`` and a blank before it.
+    A telegram has the sign only glued to a number (``DE RUEHBS #0881``): 0 lines of 212
+    genuine texts begin with it and a blank.  A heading has a capital first; a lone ``#`` before a
+    number, "of", a small letter, or a label with its figure (``# NIV cases: 5``) is a number sign:
+    it stays, and with it all others in that text.  So do headings of what is no telegram.
+
+    >>> from cablefix import clean
+    >>> clean("## SIPDIS")
+    'SIPDIS'
+    >>> clean("# Notes on the corpus")
+    '# Notes on the corpus'
+    """
+    if not doc.is_telegram:
+        return
+    for m in _marked(doc.text):
+        yield Edit(
+            m.start(),
+            m.start("words"),
+            "",
+            0.99,
+            "a Markdown heading: the line was sent without it",
+        )

@@ -221,6 +221,11 @@ ENTITY = re.compile(
     rf"&(?:(?:amp|#0*38|#[xX]0*26);)*(?P<last>{_NAMES}"
     r"|#(?:0*[1-9][0-9]{0,5}|[xX]0*[1-9A-Fa-f][0-9A-Fa-f]{0,4}));"
 )
+# An address, to the sign that ends it: a blank, or an entity of brackets and marks around it.
+ADDRESS = re.compile(
+    r"(?:://|\bwww\.|\bmailto:|\?[\w%.-]{1,40}=)"
+    r"[^\s<>\"]*?(?=(?:&(?:[lg]t|quot|nbsp|[lr][sd]quo|[lr]aquo);[.,;:!?)]{0,2}){0,3}(?:[\s<>\"]|\Z))"
+)
 BLANKS = frozenset("\xa0\u2002\u2003\u2009")  # no break, of the width of n and m, thin
 
 
@@ -236,7 +241,7 @@ def left_entity(doc: Document) -> Iterator[Edit]:
     else has this form: a lost quotation mark (``&lots of breaks,8``) has no semicolon, ``AT&T;``
     no name of a sign.  One that was escaped again, ``&amp;amp;``, is read to its end.  Blanks of
     any width become the one blank that a telegram has.  Numbers of signs that are not seen stay,
-    and so do paragraphs about HTML.
+    and so do paragraphs about HTML and what stands inside an address (``?a=1&sect;=2``).
 
     >>> from cablefix import clean
     >>> clean("Johnson &amp; Johnson, &quot;Per&oacute;n&quot;")
@@ -250,7 +255,13 @@ def left_entity(doc: Document) -> Iterator[Edit]:
     for start, end in _paragraphs(text):
         if ABOUT_ENCODINGS.search(text, start, end):
             continue
+        addresses = iter([m.span() for m in ADDRESS.finditer(text, start, end)])
+        first, last = next(addresses, (end, end))
         for m in ENTITY.finditer(text, start, end):
+            while last <= m.start() and first < end:
+                first, last = next(addresses, (end, end))
+            if first < m.start() < last:
+                continue
             new = unescape(f"&{m['last']};")
             if new in BLANKS:
                 new = " "

@@ -13,8 +13,9 @@ from cablefix.lexicon.suspects import FIELD_LINE, LONGEST_FIELD
 from cablefix.types import Edit, Flag, Stage, repair
 
 # Signs that no word has inside.  Those that may stand between words or join them are left out
-# (dashes, strokes, quotation marks, "@" and "=" of addresses, "<" and ">" of markup).
-_SIGNS = r"_#&$?!|~*%\\{}\[\]^§¢£¥€¿¡°±®©™«»¬¦¤•■"
+# (dashes, strokes, quotation marks, "@" and "=" of addresses, "<" and ">" of markup), and so are
+# those that a writer types for letters: wildcards and what spares a reader a word (*, #, %).
+_SIGNS = r"_&$?!|~\\{}\[\]^§¢£¥€¿¡°±®©™«»¬¦¤•■"
 SIGN = re.compile(rf"(?<=[A-Za-z])[{_SIGNS}](?=[A-Za-z])")
 BEFORE_SIGN = re.compile(r"(?:^|(?<=[\s(\"“‘]))[A-Za-z]{1,25}\Z")
 BEHIND_SIGN = re.compile(r"[A-Za-z]{1,25}(?=[\s,;:?!)\"”’]|\.(?!\w)|\Z)")
@@ -36,14 +37,14 @@ FEWEST = 3
 
 @repair("letter-as-sign", Stage.TEXT, gate=rf"[A-Za-z][{_SIGNS}][A-Za-z]", whole=True)
 def letter_as_sign(doc: Document) -> Iterator[Edit]:
-    """Letters that were read as a sign: ``gover_ment`` and ``depart#nt``.
+    """Letters that were read as a sign: ``gover_ment`` and ``depart|nt``.
 
     An engine that knows no letter for a shape writes a sign for it, one and the same for many.
     No word has one inside, so a letter stood there, or two that touched: the word is repaired
     if one reading alone is known, of all letters and pairs of letters, and if it is not two words
     with their blank lost.  A line hit leaves such a sign too, in the place of a whole stretch, but
     seldom: so three words of the text must have a sign and one reading.  Names, header lines,
-    addresses, codes and short words stay.
+    addresses, codes and short words stay, and so do ``*``, ``#`` and ``%``: wildcards.
 
     >>> from cablefix import clean
     >>> clean("the gover_ment and the mi_ister were in agre_ment")
@@ -174,7 +175,7 @@ WORD_BEFORE = re.compile(r"[^\s\"]*\Z")
 BEFORE_OPENING = frozenset("([{-–—/'‘")
 
 
-@repair("quote-unbalanced", Stage.REVIEW, gate=r'[^\s"]"\s', whole=True)
+@repair("quote-unbalanced", Stage.REVIEW, gate=r'[^\s"]"[^!-~]', whole=True)
 def unbalanced_quote(doc: Document) -> Iterator[Flag]:
     """Closing quotation marks that close nothing: ``the political" importance of``.
 
@@ -218,9 +219,9 @@ def unbalanced_quote(doc: Document) -> Iterator[Flag]:
 BRACKET = re.compile(r"[()]")
 OPEN = "a bracket that is never closed"
 CLOSED = "a bracket that closes nothing"
-# "A)", "1)", "iv)" and "B,C)" begin the items of a list, ":)" is no bracket.
+# "A)", "1 )", "iv)" and "B,C)" begin the items of a list, ":)" is no bracket.
 ITEM = re.compile(
-    r"(?:\A|[\s(/-])(?:[A-Za-z0-9](?:[,&-][A-Za-z0-9])*|[0-9]{2}|[ivxIVX]{2,4})\Z|[:;]-?\Z"
+    r"(?:\A|[\s(/-])(?:[A-Za-z0-9](?:[,&-][A-Za-z0-9])*|[0-9]{2}|[ivxIVX]{2,4}) ?\Z|[:;]-?\Z"
 )
 # No bracket of ../shared/cables is longer than a paragraph of 1,500 signs.
 LONGEST_BRACKET = 1_500
@@ -257,7 +258,7 @@ def unbalanced_bracket(doc: Document) -> Iterator[Flag]:
         if m[0] == "(":
             pending.append(at)
             continue
-        is_item = ITEM.search(text, max(0, at - 6), at) is not None
+        is_item = ITEM.search(text, max(0, at - 7), at) is not None
         if pending:
             pending.pop()
             item = at if is_item else item

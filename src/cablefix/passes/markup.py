@@ -122,7 +122,7 @@ ONE_BLANK = re.compile(r"\S \n")
 FEWEST_BREAKS = 3
 
 
-@repair("markup-hard-break", Stage.LAYOUT, gate=r"\S  \n", whole=True)
+@repair("markup-hard-break", Stage.LAYOUT, gate=r"[^ \n]  \n", whole=True)
 def hard_break(doc: Document) -> Iterator[Edit]:
     r"""Two blanks at line ends: a converter's Markdown for "break the line here".
 
@@ -161,28 +161,3 @@ def hard_break(doc: Document) -> Iterator[Edit]:
 def _is_hard_broken(line: str) -> bool:
     """Whether a line ends in two blanks, no more and no fewer."""
     return line.endswith("  ") and not line[:-2].endswith(" ")
-
-
-# "# 5" and "# of cases" are numbers, not headings
-HEADING = re.compile(r"^#{1,6} (?=[^\s#0-9])(?!(?i:of)\b)", re.MULTILINE)
-
-
-@repair("markup-heading", Stage.LAYOUT, gate=r"(?m)^#{1,6} [^\s#]", whole=True)
-def marked_heading(doc: Document) -> Iterator[Edit]:
-    """Signs that make a line a Markdown heading: ``## SIPDIS`` is ``SIPDIS``.
-
-    A converter takes a short line for a heading and puts one to six ``#`` and a blank before it.
-    A telegram has the sign only glued to a number (``DE RUEHBS #0881``): 0 lines of 212
-    genuine texts begin with it and a blank.  A number sign before a number or "of" stays, and
-    so do the headings of documents that are no telegrams.
-
-    >>> from cablefix import clean
-    >>> clean("## SIPDIS")
-    'SIPDIS'
-    >>> clean("# Notes on the corpus")
-    '# Notes on the corpus'
-    """
-    if not doc.is_telegram:
-        return
-    for m in HEADING.finditer(doc.text):
-        yield Edit(m.start(), m.end(), "", 0.99, "a Markdown heading: the line was sent without it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from cablefix.document import Document
@@ -15,9 +16,12 @@ RULED = frozenset("-‐‑–—−=*_#+/<>•·●▪")
 DIRT = frozenset("',`~^°|¦\\{}¬´¨‘’«»¥¢£€©®™")
 # Brackets, quotation marks and ends of questions may close a text: they are not here.
 SPECKS = RULED | DIRT | frozenset(".:;&%$@")
-# Alone they may be part of the text: of a form, of a table, of a sum; or of a sentence.
+# With no others they may be part of the text: of a form, of a table, of a sum; or of a sentence.
 PARTS = frozenset(":;&%$@")
-STOPS = frozenset(",'|")
+COLUMN = "|"
+# Signs that have a use on a line of their own where a converter set the cells of a table apart,
+# or the lines of a quotation or a formula: ditto and quotation marks, brackets, money, degrees.
+FAMILIES = {sign: signs for signs in ("',`´¨‘’«»", "{}", "¥¢£€", "°", "©®™") for sign in signs}
 # A line of more signs may be a line of text that nothing could read: its place is worth knowing.
 MOST_SIGNS = 12
 # With the newline before the line, so that `re` can jump from line to line.
@@ -34,14 +38,15 @@ OMISSION = frozenset(("...", "....", "....."))
     whole=True,
 )
 def speck_line(doc: Document) -> Iterator[Edit]:
-    r"""Lines of specks: ``. . '`` or ``«`` between two lines of text.
+    r"""Lines of specks: ``. . '`` or ``~ .`` between two lines of text.
 
     A scan reads dirt, holes and folds as a few signs and gives them a line.  Such a line goes if
     no letter, digit or pilcrow stands on it and it is made of signs that no telegram has a line
-    of (``' .``, ``~``, ``°``).  A stop alone may be a writer's, who fills an empty line with it,
-    and three the sign of an omission: they go only where the message has another, different line
-    of specks.  Rules, end signs and bullets stay, and so do lines of many signs, which may have
-    been text.
+    of (``' .``, ``~``).  A stop alone may be a writer's, who fills an empty line with it, and three
+    the sign of an omission: they go only where the message has another, different line of
+    specks.  Ditto and quotation marks, brackets, signs of money and of degrees may be the cell of
+    a table: they go beside sure dirt, and if no second line has one of their kind.  Rules, end
+    signs and bullets stay, and so do lines of many signs, which may have been text.
 
     >>> from cablefix import clean
     >>> clean("The talks went on\n. . '\nfor two days.")
@@ -53,9 +58,15 @@ def speck_line(doc: Document) -> Iterator[Edit]:
     # so the newline before a line has the offset of the line
     found = [(m, *m["signs"].split()) for m in SIGNS.finditer("\n" + text)]
     specks = [(m, "".join(tokens)) for m, *tokens in found if _may_be_specks(*tokens)]
-    is_dirty = len({signs for _, signs in specks} - OMISSION) > 1
+    families = Counter(_family(signs) for _, signs in specks)
+    dirt = {signs for _, signs in specks if not _family(signs)}
+    has_dirt = any(not DIRT.isdisjoint(signs) for signs in dirt - {COLUMN})
+    is_dirty = len(dirt - OMISSION) > 1
     for m, signs in specks:
-        if not is_dirty and (signs in STOPS or DIRT.isdisjoint(signs)):
+        family = _family(signs)
+        if family and (not has_dirt or families[family] > 1):
+            continue
+        if not family and not is_dirty and (signs == COLUMN or DIRT.isdisjoint(signs)):
             continue
         start, end = m.start(), m.end() - 1
         if end == len(text):
@@ -67,6 +78,12 @@ def speck_line(doc: Document) -> Iterator[Edit]:
         yield Edit(start, end, "", 0.98, "a line of specks")
 
 
+def _family(signs: str) -> str:
+    """The one use that all signs on a line may have in a text; empty if they have none, or two."""
+    families = {FAMILIES.get(sign, "") for sign in signs}
+    return families.pop() if len(families) == 1 else ""
+
+
 def _may_be_specks(*tokens: str) -> bool:
     """Whether the signs on a line may be dirt: few, loose, none of a text or of a rule."""
     signs = "".join(tokens)
@@ -76,8 +93,7 @@ def _may_be_specks(*tokens: str) -> bool:
     return (
         len(signs) <= MOST_SIGNS
         and SPECKS.issuperset(signs)
-        and not RULED.issuperset(signs)
-        and signs not in PARTS
+        and not (RULED | PARTS).issuperset(signs)
         and not is_row
         and not is_ornament
         and not any(map(RUN.search, tokens))

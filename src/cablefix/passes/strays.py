@@ -19,6 +19,11 @@ LEFTOVER = re.compile(
     r"(?P<rest>(?P<label>INFO/)?(?:[A-Z]{4,8}/))(?P<name>(?:AM|US)[A-Z]+ [A-Z ]+)(?: [0-9]{2,4})?"
 )
 TITLED = re.compile(r"(?:(?:TO|INFO) )?(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USLO|USINT) ")
+# What the gate looks for, too: a list may be on one line, and then nothing is said.
+LINE_BEFORE = re.compile(r"(?:\A|\n)[ \t]*\Z")
+BARE_BEFORE = re.compile(r"(?:\A|\n)[ \t]*(?:TO |INFO )?(?:AM|US)[A-Z]+ [A-Z0-9 ]{1,60}\n[ \t]*\Z")
+BARE_BEHIND = re.compile(r"[ \t]*\n[ \t]*(?:AM|US)[A-Z]+ [A-Z]")
+LONGEST_LINE = 100
 DIGITS_ALONE = re.compile(r"(?:[0-9]{4,6}|[0-9/ ]{3,12},? ?X[0-9]{4,5})\Z")
 DRAFTING = frozenset(("drafting", "offices", "rule", "stray"))
 
@@ -26,10 +31,10 @@ DRAFTING = frozenset(("drafting", "offices", "rule", "stray"))
 @repair(
     "address-leftover",
     Stage.REVIEW,
-    gate=r"(?m)^INFO/[A-Z]{4,8}/"
-    r"|^[A-Z]{4,8}/(?:AM|US)[A-Z]+ [A-Z ]+(?: [0-9]{2,4})?\nAM[A-Z]+ [A-Z]"
-    r"|^AM[A-Z]+ [A-Z ]+\n[A-Z]{4,8}/(?:AM|US)|^[0-9]{4,6}\n(?:DRAFTED|APPROVED|[A-Z/]{1,6}[:-])"
-    r"|^[0-9/ ]{3,12},? ?X[0-9]{4,5}$",
+    gate=r"(?m)^[ \t]*INFO/[A-Z]{4,8}/"
+    r"|^[ \t]*[A-Z]{4,8}/(?:AM|US)[A-Z]+ [A-Z ]+(?: [0-9]{2,4})?[ \t]*\n[ \t]*(?:AM|US)[A-Z]+ [A-Z]"
+    r"|^[ \t]*(?:TO |INFO )?(?:AM|US)[A-Z]+ [A-Z0-9 ]+\n[ \t]*[A-Z]{4,8}/(?:AM|US)"
+    r"|^[ \t]*(?:[0-9]{4,6}|[0-9/ ]{3,12},? ?X[0-9]{4,5})[ \t]*$",
     whole=True,
 )
 def address_leftover(doc: Document) -> Iterator[Flag]:
@@ -55,11 +60,21 @@ def address_leftover(doc: Document) -> Iterator[Flag]:
         bare = sum(TITLED.match(text, x.start, x.end) is not None for x in listed)
         for line in listed:
             m = LEFTOVER.fullmatch(text, line.start, line.end)
-            if m and bare > len(listed) - bare - 1:
+            if m and _is_among(text, line, m["label"]) and bare > len(listed) - bare - 1:
                 why = "a routing indicator left in a list of addressees that has none"
                 said = f"INFO {m['name']}" if m["label"] else m["name"]
                 yield Flag(line.start, line.end, "doubtful", why, (said,))
         yield from _lone_numbers(text, header.lines)
+
+
+def _is_among(text: str, line: Line, label: str | None) -> bool:
+    """Whether a leftover begins a line, with INFO or beside a post that has no indicator."""
+    near = max(0, line.start - LONGEST_LINE)
+    if not LINE_BEFORE.search(text, near, line.start):
+        return False
+    return bool(
+        label or BARE_BEHIND.match(text, line.end) or BARE_BEFORE.search(text, near, line.start)
+    )
 
 
 def _lone_numbers(text: str, lines: tuple[Line, ...]) -> Iterator[Flag]:
@@ -148,7 +163,7 @@ TAGS_FIELD = re.compile(
 NEXT_FIELD = re.compile(r"\s*\n\s*SUBJ")
 
 
-@repair("tags-cut", Stage.REVIEW, gate=r"(?m)^TAGS ?:?[^\n]*\([^)\n]*$", whole=True)
+@repair("tags-cut", Stage.REVIEW, gate=r"(?m)^TAGS[^\n]*(?:\n[^\n]*)?\([^)\n]*$", whole=True)
 def cut_tags(doc: Document) -> Iterator[Flag]:
     r"""A person tag without its end: ``OVIP (MARCOS, MRS. IMELDA; MARCOS, PRESIDENT``.
 

@@ -26,6 +26,13 @@ DAY_BEFORE = re.compile(rf"(?i:\b(?P<month>{MONTH})\.? (?:[0-9lLIO]{{1,2}}-)?)\Z
 DAY_BEHIND = re.compile(rf"(?i:(?:-[0-9lLIO]{{1,2}})? (?P<month>{MONTH})\b)")
 # Months that are words as well: L1 VISAS MAY L1 (a class of visas) EXPIRE.
 WORDS = frozenset(("MAY", "MARCH", "MAR", "JAN", "DEC"))
+# A day of a letter and one digit has the form of a class of visas (L1, O3).
+CODE = re.compile(r"[lLIOo][0-9]\Z")
+VISA = re.compile(r"(?i:\bvisas?\b)|(?<![\w./#&$-])[lLIO]-?[1-9](?![\w/&#])")
+# A year behind a day; the end of a clause; what only a day stands behind (ON JULY L1).
+DATED = re.compile(r",? ?(?:[1lLI]9|2[0O])[0-9lLIO]{2}\b")
+CLAUSE_END = re.compile(r"[ \t]*(?:[.,;:)\n]|\Z)|-[0-9lLIO]")
+ON_DAY = re.compile(r"(?i:\b(?:on|dated) (?:\S{3,9}\.? ?)?)\Z")
 CALENDAR = re.compile(
     r"(?i:(?:\b(?:on|of|by|from|until|since|before|after|dated)|,) \S{3,9}\.? ?)\Z"
 )
@@ -56,7 +63,7 @@ LAST_DAY = 31
 @repair(
     "digit-as-letter",
     Stage.TEXT,
-    gate=r"(?:[^0-9A-Za-z_]|\A)(?:[0-9][0-9,]*[lLIO]|[lLIO]{1,3},?[0-9])",
+    gate=r"(?:[^0-9A-Za-z_]|\A)(?:[0-9][0-9,]*[lLIO]|[lLIO][lLIO,]{0,8}[0-9])",
 )
 def digit_as_letter(doc: Document) -> Iterator[Edit]:
     """Letters typed for 1 and 0 in a number: ``OCT. L4``, ``197O``, ``3O YEARS``.
@@ -67,16 +74,19 @@ def digit_as_letter(doc: Document) -> Iterator[Edit]:
     commas, a count of years or percent, the number of a telegram behind its station; and only if
     a digit stands in it too.  No digit becomes another one.  What may be a code stays
     (``PL 480``, ``PARA L``, ``SA-L3``, a class of visas), and so does ``L3 MILLION``: L is a pound.
-    A letter at the end of a number that a scanner may have read for a bracket is a flag.
+    A letter at the end of a number that a scanner may have read for a bracket is a flag, and so is
+    a day of one letter and one digit with no year, unless a clause ends there or ``ON`` stands
+    before, and no visas and no other such code stand in the text.
 
     >>> from cablefix import clean
-    >>> clean("AS OF OCT. L4 HE HAD NOT, AS IN 197O, WAITED 3O YEARS.")
-    'AS OF OCT. 14 HE HAD NOT, AS IN 1970, WAITED 30 YEARS.'
+    >>> clean("AS OF OCT. L4, HE HAD NOT, AS IN 197O, WAITED 3O YEARS.")
+    'AS OF OCT. 14, HE HAD NOT, AS IN 1970, WAITED 30 YEARS.'
     >>> clean("L1 VISAS MAY L4 TIMES BE ISSUED UNDER ANNEX L, PARA 3O, FOR L3 MILLION.")
     'L1 VISAS MAY L4 TIMES BE ISSUED UNDER ANNEX L, PARA 3O, FOR L3 MILLION.'
     """
     text = doc.text
     years: set[int] = set()
+    has_codes: bool | None = None
     for m in NUMBER.finditer(text):
         start, end = m.span()
         digits = m[0].translate(AS_DIGITS)
@@ -88,8 +98,26 @@ def digit_as_letter(doc: Document) -> Iterator[Edit]:
             is_near = any(abs(int(digits) - y) <= DECADES for y in years)
             place = "a year, as others in this text" if is_near else ""
         if place:
-            sure = DOUBTFUL if _may_be_bracket(m[0], place, before) else 0.985
+            is_doubtful = _may_be_bracket(m[0], place, before)
+            if place == DAY and CODE.match(m[0]):
+                year = DAY_BEHIND.match(behind)
+                rest = behind[year.end() :] if year and not DAY_BEFORE.search(before) else behind
+                if not DATED.match(rest):
+                    has_codes = _has_codes(text) if has_codes is None else has_codes
+                    is_day = CLAUSE_END.match(rest) or ON_DAY.search(before)
+                    is_doubtful |= has_codes or not is_day
+            sure = DOUBTFUL if is_doubtful else 0.985
             yield Edit(start, end, digits, sure, f"a typed letter for a digit: {place}")
+
+
+def _has_codes(text: str) -> bool:
+    """Whether a text speaks of visas, or has a letter and a digit that stand beside no month."""
+    for m in VISA.finditer(text):
+        start, end = m.span()
+        is_day = DAY_BEFORE.search(text, max(0, start - NEAR), start) or DAY_BEHIND.match(text, end)
+        if m[0][0] not in "lLIO" or not is_day:
+            return True
+    return False
 
 
 def _place(typed: str, digits: str, before: str, behind: str) -> str:
@@ -101,11 +129,13 @@ def _place(typed: str, digits: str, before: str, behind: str) -> str:
         return ""
     if YEAR.match(digits) and _is_year(typed, before, behind):
         return "a year"
+    # no number of a count begins with 0: O3 PERCENT is ozone
+    is_count = typed[0] != "O"
     if "," in typed:
-        return GROUPS if GROUPED.fullmatch(typed) else ""
+        return GROUPS if is_count and GROUPED.fullmatch(typed) else ""
     unit = UNIT.match(behind)
     # the pound has no sign of its own on a teletype: L3 MILLION
-    if unit and not (unit["money"] and typed[0] in "lL"):
+    if unit and is_count and not (unit["money"] and typed[0] in "lL"):
         return COUNT
     return "the number of a telegram" if _is_message(typed, before) else ""
 
@@ -157,13 +187,29 @@ SHIFTED_MARKER = re.compile(
 )
 # A list with letters: its E. is no 3.
 LIST_LETTER = re.compile(r"(?:\A|\n)[ \t]*\(?([A-Z])[.)][ \t]")
-SENTENCE_END = re.compile(r"(?:[.?!:][\"')]?|\n)[ \t\n]*\Z")
+SENTENCE_END = re.compile(r"[.?!][\")]?[ \t\n]*\Z")
+EMPTY_LINE = re.compile(r"\n[ \t]*\Z")
+NEXT_WORD = re.compile(r"[A-Z]+")
+# R. SANTOS: an initial anywhere but at the beginning of a line.
+INITIAL = re.compile(r"(?<=[ (\"])([A-Z])\.[ \t]?(?=[A-Z][A-Z])")
+# What points of the compass stand before; no countries, which have no such forms as PRESSED.
+BEHIND_COMPASS = re.compile(
+    r"(?:BANK|BLOC|COASTS?|EDGE|END|GATE|INDIES|POINT|SHORE|SIDE|SLOPE|STATES|WALL|WIND|WING)\Z"
+)
+LONGEST_WORD = 30
+# So many of the commonest words are words of grammar, and no names.
+GRAMMAR = 60
+# A commoner word is hardly a surname: of the first 3,000 words with such forms.
+PLAIN = 3_000
 
 
 @repair(
     "marker-shifted",
     Stage.TEXT,
-    gate=r"(?m)^[ \t]*(?:[QWERTYUIOP]{1,2}[.,;M]|[0-9][QWERTYUIOP]\.|[0-9]{1,2}[,;M])[ \t]+[A-Z]",
+    gate=(
+        r"(?m)^[ \t]*(?:(?:[QWERTYUIOP][QWERTYUIOP0-9]?|[0-9][QWERTYUIOP])[.,;M]|[0-9]{1,2}[,;M])"
+        r"[ \t]+[A-Z]"
+    ),
     whole=True,
 )
 def shifted_marker(doc: Document) -> Iterator[Edit]:
@@ -172,8 +218,10 @@ def shifted_marker(doc: Document) -> Iterator[Edit]:
     On a teletype E is 3 behind a figure shift, and the shift may be lost on the line; a stop that
     loses one of its five units is a comma or a semicolon (``data/ita2.tsv``).  A letter proves
     nothing, the sequence does: one number is missing, the only line between its neighbours
-    that begins so has the code of just that number, and a sentence ended before it.  In a text
-    with a list by letters it is a flag.
+    that begins so has the code of just that number, and a sentence ended before it.  One cable in
+    twenty skips a number as sent, so a lone letter must have a common word behind it that is no
+    name: ``E. GERMANY`` and ``R. SANTOS`` are flags, and so are all in a text with a list by
+    letters or with other initials.
 
     >>> from cablefix import clean
     >>> clean("1. NOTED.\n2. PRESS BEGAN.\nE. PRESS CONTINUES.\n4. END.")
@@ -194,10 +242,29 @@ def shifted_marker(doc: Document) -> Iterator[Edit]:
             m = between[0]
             number = str(before.number + 1)
             read = "".join(digit_of().get(sign, sign) for sign in m["number"])
-            if read == number and SENTENCE_END.search(text, max(0, m.start() - 8), m.start()):
+            at = m.start()
+            ended = SENTENCE_END.search(text, max(0, at - 8), at)
+            if read == number and (ended or EMPTY_LINE.search(text, max(0, at - 80), at)):
+                is_sure = ended and (len(m["token"]) > 2 or _is_no_initial(text, m))
                 others = {x[1] for x in LIST_LETTER.finditer(text)} - {m["number"]}
+                sure = DOUBTFUL if not is_sure else 0.9 if others else 0.985
                 why = f"the code of {number}., in the other shift or with a unit lost"
-                yield Edit(*m.span("token"), f"{number}.", 0.9 if others else 0.985, why)
+                yield Edit(*m.span("token"), f"{number}.", sure, why)
+
+
+def _is_no_initial(text: str, m: re.Match[str]) -> bool:
+    """Whether a sign with a stop begins no name: E. GERMANY, R. SANTOS."""
+    if m["number"].isdigit():
+        return True
+    if INITIAL.search(text):
+        return False
+    word = NEXT_WORD.findall(text, m.end(), m.end() + LONGEST_WORD)[0]
+    if m["number"] in "EW" and BEHIND_COMPASS.match(word):
+        return False
+    plain = word.lower().encode()
+    rank = ranks().get(plain, PLAIN)
+    has_forms = plain + b"ed" in known() and plain + b"ing" in known()
+    return rank < GRAMMAR or (rank < PLAIN and has_forms)
 
 
 SHIFTED_LABEL = re.compile(
@@ -233,11 +300,22 @@ def shifted_label(doc: Document) -> Iterator[Edit]:
 
 # Words of figures alone, with a blank between; and U.S., the stops of which are figures anyway.
 FIGURES = r"[0-9$!&#£(\").,:;?/+=-]"
-SHIFTED_WORDS = re.compile(rf"(?<!\S){FIGURES}{{1,16}}(?: {FIGURES}{{1,16}}){{1,12}}(?=\s|\Z)")
+SHIFTED_WORDS = re.compile(
+    rf"(?<![^ \t\n]){FIGURES}{{1,16}}(?: {FIGURES}{{1,16}}){{1,12}}(?![^ \t\n])"
+)
 FIGURE_WORD = re.compile(r"\S+")
 SHIFTED_US = re.compile(r" 7(?=\.S\.)")
-# Together so many letters and so many different signs, in words this common: 400,000 random lines
-# of sums, times, dates, brackets and dashes made no such group.
+# No figure of a table has a # or & behind it, a !, ? or & before it, or a bracket inside that has
+# no other half; the signs of most sentences, H, D, F, G, B, K and L, are so.
+_GLUED = r"[0-9$.,:;/)\"-]"
+TELLING = re.compile(
+    rf"(?<={_GLUED})[#&]|[&!?](?=[0-9$.,:;/(\"#-])|(?<={_GLUED})\(|\)(?=[0-9$(\"-])"
+)
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+FEWEST_TELLING = 2
+# Together so many letters and so many different signs, in words this common: 5,400,000 random rows
+# of signed decimals, sums, brackets, dashes, times, dates and notes (58!, 3,583#) made no such
+# group.
 FEWEST_LETTERS = 9
 FEWEST_SIGNS = 3
 COMMON = 20_000
@@ -245,23 +323,26 @@ COMMON = 20_000
 COMMONEST = 100
 
 
-# Two of them, one with a sign of most sentences (H, D, F, G, B, K) that is no serial or bracket.
-_TELLING = r"(?:[0-9.,:;/-]+[#$!&?(]|[?!&])[0-9.,:;/$!&#?(\"-]*"
+_TELLING = rf"(?:{_GLUED}[#&(]|[&!?][0-9$.,:;/(\"#-]|\)[0-9$(\"-])"
 
 
 @repair(
     "word-shifted",
     Stage.TEXT,
-    gate=rf"(?:^|\s)(?:{_TELLING} {FIGURES}{{2}}|{FIGURES}{{2,16}} {_TELLING}(?:\s|\z))",
+    gate=(
+        rf"(?:^|[ \t\n]){FIGURES}{{0,15}}{_TELLING}{FIGURES}{{0,15}} {FIGURES}"
+        rf"|{FIGURES} {FIGURES}{{0,15}}{_TELLING}{FIGURES}{{0,15}}(?:[ \t\n]|\z)"
+    ),
 )
 def shifted_words(doc: Document) -> Iterator[Edit]:
     """Words sent in the wrong shift: ``?49(34 8, 5#3 7.S.`` is BROKER IN THE U.S.
 
     A letter shift that is lost turns all words into figures until the next one.  Two words and
     more that stand together are read back if each is a common word by the code table
-    (``data/ita2.tsv``).  Sums, times, dates and telephone numbers make no words; one word alone
-    stays, and so does an apostrophe, which may be an S or a J.  Digits alone may be a number
-    in the middle of the words: they begin and end no group, and inside make it a flag.
+    (``data/ita2.tsv``), and if two signs stand in them as in no figure (``5#3``, ``49(34``): sums,
+    times, dates, telephone numbers and rows of tables have none.  One word alone stays, and so
+    does an apostrophe, which may be an S or a J.  Digits alone may be a number in the middle of
+    the words: they begin and end no group, and inside make it a flag.
 
     >>> from cablefix import clean
     >>> clean("SUGAR ?49(34 8, 5#3 7.S. ARE INTERESTED")
@@ -274,8 +355,13 @@ def shifted_words(doc: Document) -> Iterator[Edit]:
         for group in _groups(text, m.start(), m.end()):
             start, end = group[0].start(), group[-1].end()
             words = [_letters(w[0]) for w in group]
-            signs = {sign for w in group for sign in w[0] if not sign.isdigit()}
-            if sum(map(len, words)) < FEWEST_LETTERS or len(signs) < FEWEST_SIGNS:
+            figures = IN_BRACKETS.sub("0", " ".join(w[0] for w in group))
+            signs = {sign for sign in figures if not sign.isdigit() and sign != " "}
+            if (
+                sum(map(len, words)) < FEWEST_LETTERS
+                or len(signs) < FEWEST_SIGNS
+                or len(TELLING.findall(figures)) < FEWEST_TELLING
+            ):
                 continue
             new = " ".join(words)
             if SHIFTED_US.match(text, end):
