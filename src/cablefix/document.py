@@ -101,9 +101,9 @@ class Document:
     @cached_property
     def unknown(self) -> frozenset[bytes]:
         """The tokens of ``flat`` that are in no tier of the lexicon."""
-        from cablefix.lexicon import known
+        from cablefix.lexicon import ranks
 
-        return frozenset(filterfalse(known().__contains__, self.flat.split()))
+        return frozenset(filterfalse(ranks().__contains__, self.flat.split()))
 
     @cached_property
     def is_telegram(self) -> bool:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import KeysView
 from functools import cache
 
 _PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "words.txt")
 
 
 @cache
-def _words() -> list[bytes]:
-    """All words, the commonest first, in Latin-1 and lower case."""
-    with open(_PATH, "rb") as file:
-        return file.read().split()
-
-
-@cache
-def known() -> frozenset[bytes]:
-    """The words as a set: what ``Document.unknown`` is held against."""
-    return frozenset(_words())
-
-
-@cache
 def ranks() -> dict[bytes, int]:
-    """Each word with its place in the order of frequency, 0 the commonest."""
-    return {word: i for i, word in enumerate(_words())}
+    """Each word, in Latin-1 and lower case, with its place in the order of frequency from 0."""
+    with open(_PATH, "rb") as file:
+        return {word: i for i, word in enumerate(file.read().split())}
+
+
+def known() -> KeysView[bytes]:
+    """The words: what ``Document.unknown`` is held against."""
+    return ranks().keys()
