@@ -17,7 +17,8 @@ from cablefix.types import Edit, Finding, Flag, Stage, repair
 # The literal first, so that `re` can jump to it.  Two letters at least before it, or the pronoun:
 # "options a,b,d" is a list.
 COMMA = re.compile(
-    r",(?=[smrtvld])(?:(?<=[A-Za-z]{2},)(?=(?:s|re|ve|ll|d)\b(?![,.]\w))|(?<=n,)(?=t\b)"
+    r",(?=[smrtvld])(?:(?<=[A-Za-z]{2},)(?=s\b(?![,.]\w))"
+    r"|(?<=[A-Za-z][a-z],)(?=(?:re|ve|ll|d)\b(?![,.]\w))|(?<=n,)(?=t\b)"
     r"|(?<=\bI,)(?=(?:m|ve|ll|d)\b))"
 )
 # A question mark is followed by a blank; in an address, by a name and an equals sign.
