@@ -149,7 +149,9 @@ def _confidence(one: bytes, other: bytes) -> float:
     if other in SUFFIXES or one in PREFIXES:
         return 0
     if len(other) >= grammar.first.get(one, LONGEST):
-        return UNLESS_NAME if one in OF_NAMES and len(other) < NO_NAME else SURE
+        # THEGUARDIAN is one however long
+        is_name = one == b"the" or (one in OF_NAMES and len(other) < NO_NAME)
+        return UNLESS_NAME if is_name else SURE
     if len(one) >= grammar.second.get(other, LONGEST):
         if _is_verb_or_plural(one) or _is_small(one) or other in ENGLISH:
             return CERTAIN

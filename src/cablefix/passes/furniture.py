@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator
 
 from cablefix.cable.pages import PageLine
-from cablefix.document import Document
+from cablefix.document import LONG_LINE, Document
 from cablefix.types import Edit, Stage, repair
 
-# A line longer than this has been re-flowed (FORMAT.md 1.1), so a page line beside it cuts a
-# paragraph in two.  In a text that keeps its lines the page line stands where it was sent.
-REFLOWED = 100
 INTERRUPTED = re.compile(r"""[A-Za-z0-9,;'"’”)]\Z""")
 SENTENCE_END = re.compile(r"""[.!?:]["'”’)\]]*\Z""")
 GO_ON = re.compile(r"[a-z]")
@@ -76,12 +73,15 @@ def _swallowed(text: str, line: PageLine) -> Edit:
 
 
 def _is_reflowed(text: str, start: int, end: int) -> bool:
-    """Whether the line around a span is longer than a telegram's lines."""
-    line_start = text.rfind("\n", max(0, start - REFLOWED), start) + 1
-    if not line_start and start > REFLOWED:
+    """Whether the line around a span is longer than a telegram's lines.
+
+    Then a page line beside it cuts a paragraph in two; else it stands where it was sent.
+    """
+    line_start = text.rfind("\n", max(0, start - LONG_LINE), start) + 1
+    if not line_start and start > LONG_LINE:
         return True
-    line_end = text.find("\n", end, line_start + REFLOWED + 1)
-    return line_end < 0 and len(text) - line_start > REFLOWED
+    line_end = text.find("\n", end, line_start + LONG_LINE + 1)
+    return line_end < 0 and len(text) - line_start > LONG_LINE
 
 
 def _with_blanks(text: str, line: PageLine, blanks: str) -> tuple[int, int]:

@@ -221,6 +221,11 @@ def _place(text: str, part: Part, new: str) -> tuple[int, int]:
         elif text[end : end + 1] and text[end] in NO_LETTERS:
             end += 1
     elif lacks > 0 and new.endswith(part.text):
+        # a blank parts the word: AM EMBASSY
+        if text[max(0, start - lacks - 1) : start] == f"{new[:lacks]} " and not (
+            text[max(0, start - lacks - 2) : start - lacks - 1].isalnum()
+        ):
+            return start - lacks - 1, end
         is_apart = text[start - 1 : start] == " " and text[start - 2 : start - 1] in NO_LETTERS
         if is_apart and text[start - 3 : start - 2] in ("", "\n"):
             start -= 2
@@ -415,8 +420,9 @@ def misread_code(doc: Document) -> Iterator[Edit]:
             if part.name == "addressee name":
                 is_pair = before is not None and before.name == "addressee indicator"
                 for edit in _addressee(before if is_pair else None, part):
-                    whole = next((p for p in (part, before) if p and p[2:] == edit[:2]), None)
-                    start, end = _place(doc.text, whole, edit.new) if whole else edit[:2]
+                    title = Part("title", doc.text[edit.start : edit.end], *edit[:2])
+                    whole = next((p for p in (part, before) if p and p[2:] == edit[:2]), title)
+                    start, end = _place(doc.text, whole, edit.new)
                     yield edit._replace(start=start, end=end)
             elif part.name == "tag":
                 yield from _code(part, tags(), "TAGS code")

@@ -95,19 +95,21 @@ def lost_stretch(doc: Document) -> Iterator[Finding]:
     ()
     """
     text = doc.text
-    marks = sum(1 for _ in Q_MARKS.finditer(text))
-    words = frozenset(doc.flat.split())
+    if sum(1 for _ in Q_MARKS.finditer(text)) >= MANY_MARKS:
+        return
+    words: frozenset[bytes] = frozenset()
     for m in HIT.finditer(text):
         before = TORN.search(text, max(0, m.start() - 30), m.start())
         behind = REST.match(text, m.end())
         if before is None or behind is None or not before[0]:
             continue
         head, tail = before[0], behind[0]
-        if marks >= MANY_MARKS or (head[0].isupper() and not tail.islower()):
+        if head[0].isupper() and not tail.islower():
             continue
         start, end = before.start(), behind.end()
         whole = _completed(head, tail)
         if whole:
+            words = words or frozenset(doc.flat.split())
             is_known = whole.lower().encode() in words
             why = "one word alone has both of the ends that are left here around the hit"
             yield Edit(start, end, whole, 0.98 if is_known else 0.96, why)
@@ -165,16 +167,17 @@ def joined_paragraph(doc: Document) -> Iterator[Edit]:
     Each numbered paragraph of a telegram begins a line (13,506 of 13,506 of the 2000s; FORMAT.md
     1.1); a converter that joins lines joins paragraphs, too.  A number inside a line begins a
     paragraph if the sequence of all markers reads it as one, a sentence ends before it, the
-    paragraph before it begins a line, and the numbers before and behind it are there.  So
+    paragraph before it begins a line, the numbers before and behind it are there, and it is no
+    short item of a list.  So
     ``see paragraph 4. Comment`` stays, and so do a list behind a colon, and a number without a
     pilcrow where the others have one.
 
     >>> from cablefix import clean
     >>> long = "¶1. (C) The talks of both sides went on for two days in May and for two in June."
-    >>> print(clean(f"{long} ¶2. (C) Agreed was nothing.\n\n¶3. (C) Done."))
+    >>> print(clean(f"{long} ¶2. (C) Nothing was agreed, and both went home.\n\n¶3. (C) Done."))
     ¶1. (C) The talks of both sides went on for two days in May and for two in June.
     <BLANKLINE>
-    ¶2. (C) Agreed was nothing.
+    ¶2. (C) Nothing was agreed, and both went home.
     <BLANKLINE>
     ¶3. (C) Done.
     >>> clean("1. Noted, see paragraph 2. Agreed.\n\n2. Done.")
@@ -194,7 +197,9 @@ def joined_paragraph(doc: Document) -> Iterator[Edit]:
             is_next = before == m.number - 1 and m.confidence >= SURE and style in m.written
             behind = markers[i + 1].number if i + 1 < len(markers) else m.number + 1
             ends = ENDS_SENTENCE.search(text, max(0, m.start - 8), m.start)
-            if is_next and behind == m.number + 1 and ends:
+            stop = markers[i + 1].start if i + 1 < len(markers) else len(text)
+            is_long = text.find("\n", m.end, min(stop, m.end + SHORT)) < 0 and stop - m.end > SHORT
+            if is_next and behind == m.number + 1 and ends and is_long:
                 why = (
                     f"a sentence ends here, and paragraph {m.number} follows {before or 'nothing'}"
                 )
@@ -210,9 +215,9 @@ PREFIXES = frozenset(
     ("anti", "bi", "co", "counter", "ex", "extra", "inter", "mid", "mini", "multi", "non", "over",
      "post", "pre", "pro", "re", "self", "semi", "sub", "super", "trans", "ultra", "un", "under")
 )  # fmt: skip
-# "medium- and long-term"
 # "the answer is no- where would they go": a dash behind a whole sentence.
 WHOLE = frozenset(("no", "not", "now", "so", "yes"))
+# "medium- and long-term"
 COORDINATED = frozenset(("and", "or", "to", "nor", "but", "und", "et"))
 # A word of two known parts is joined if it is one of so many: "therefore", not "carjacked".
 COMMON = 20_000
@@ -263,8 +268,7 @@ def _is_joined(text: str, at: int) -> bool:
 
 
 # A sentence goes on over it: a small letter or a comma before, a word in small letters behind,
-# which is no sign of a list (o, a., (b)).
-# A reference in brackets goes on, too.
+# which is no sign of a list (o, a., (b)); or a reference in brackets.
 _GOES_ON = r"(?=(?P<behind>a|[a-z]{2,})(?: |,|'|\n|\Z)|\((?P<inside>ref|see|paras?|which|who) )"
 BLANK_LINE = re.compile(rf"\n(?:[ \t]{{0,80}}\n){{1,6}}[ \t]*{_GOES_ON}")
 LINE_END = re.compile(rf"\n{_GOES_ON}")
@@ -273,6 +277,9 @@ RUN = re.compile(r"[ \t]+")
 # Fewer signs are a heading, an item or the last line of a paragraph, and tell no line length.
 SHORT = 40
 SENTENCE_END = re.compile(r"[.?!][\"'”’)\]]*[ \t]*\Z")
+OPEN_END = re.compile(r"(?<=[a-z,])[ \t]*\Z")
+# What prose has between two such breaks, and items, verses and clauses have not.
+PARTED = re.compile(r"\n[ \t]*\n|[.?!][\"'”’)\]]*\s")
 # A line that was broken off by a page end is about as long as the others.  A choice.
 NEARLY = 0.6
 
@@ -283,8 +290,9 @@ def broken_paragraph(doc: Document) -> Iterator[Edit]:
 
     A page end sets a blank line into a sentence.  It is one sentence where a small letter or a
     comma goes before, a word in small letters goes on, both words are known, and the line before
-    is about as long as the lines of this text are; so headings, items of lists, lines of tables
-    and addresses stay.  The line end stays, too.  In a text whose lines were joined such a place
+    is about as long as the lines of this text are, and if the block on neither side is parted so
+    once more; so headings, items of lists, clauses, verse, lines of tables and addresses stay.  The
+    line end stays, too.  In a text whose lines were joined such a place
     is flagged: the converter may have lost what stood there.
 
     >>> from cablefix import clean
@@ -301,8 +309,17 @@ def broken_paragraph(doc: Document) -> Iterator[Edit]:
     if not prose:
         return
     least = LONG_LINE if is_joined else NEARLY * prose[len(prose) * 9 // 10]
-    for m in BLANK_LINE.finditer(text):
-        if _goes_on(text, m, least):
+    found = [
+        m
+        for m in BLANK_LINE.finditer(text)
+        if OPEN_END.search(text, max(0, m.start() - SHORT), m.start())
+    ]
+    for before, m, behind in zip([None, *found], found, [*found[1:], None], strict=False):
+        # items, verses and clauses are parted again and again; a page ends once
+        is_row = (before and not PARTED.search(text, before.end(), m.start())) or (
+            behind and not PARTED.search(text, m.end(), behind.start())
+        )
+        if not is_row and _goes_on(text, m, least):
             start = m.start() + 1  # behind the line end
             sure = 0.9 if is_joined else 0.98
             yield Edit(start, m.end(), "", sure, "the sentence goes on behind the blank line")

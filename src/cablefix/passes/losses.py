@@ -99,7 +99,8 @@ def _may_be_name(doc: Document, start: int, end: int) -> bool:
     flat = doc.flat
     if doc.text[start].islower():
         return False
-    if flat[start:end].split()[0] in TITLES:
+    first = flat[start:end].split()[0]
+    if first in TITLES or len(first) == 1:  # M RTIN
         return True
     if end - start >= LONG:
         return False

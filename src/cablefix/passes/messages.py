@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cablefix.cable.closed import addressees, indicators
-from cablefix.cable.header import GATE, Header, odd_headers
-from cablefix.cable.words import distance, read
+from cablefix.cable.header import GATE, LISTS, Header, odd_headers
+from cablefix.cable.words import TITLES, distance, read
 from cablefix.document import Document
 from cablefix.lexicon import ranks
 from cablefix.types import Edit, Stage, repair
@@ -28,6 +28,8 @@ ADDRESS_LINE = re.compile(r"\n(?:TO|INFO) R[A-Z]{3,6}/[A-Z].*")
 LOOSE = frozenset(("caption", "attention", "stray"))
 
 
+# So many letters of a word may stand apart from the rest of it.
+LONGEST_PIECE = 3
 # Signs that are no part of what a header says; a dash may be.
 _SPECK = r"[^\w\s()\[\]/#>-]"
 # A sign on the last letter of a name or of a number.
@@ -109,6 +111,8 @@ def _gaps(text: str, header: Header) -> Iterator[tuple[int, int, str]]:
         # line is the subject of a letter, say, that names the telegram
         is_named = line.kind == "classification line" and on_line[-1:] == ":"
         if start < line.start and any(map(str.isalnum, on_line)) and not is_named:
+            if line.kind in LISTS and _is_parted(on_line, text[line.start : line.end]):
+                continue
             # behind the number of the telegram no caption was sent on the same line
             is_behind = before == "classification line" and line.kind == "caption"
             if line.kind != "stray" or any(map(str.isalnum, text[line.start : line.end])):
@@ -117,6 +121,15 @@ def _gaps(text: str, header: Header) -> Iterator[tuple[int, int, str]]:
     start = _blanks_before(text, header.end)
     if header.lines[-1].end < header.end and 0 < start < header.end and text[start - 1] != "\n":
         yield start, header.end, "text"
+
+
+def _is_parted(before: str, line: str) -> bool:
+    """Whether a blank stands in the first word of an addressee: AM EMBASSY, R UEHHK/AMCONSUL."""
+    piece = before.rsplit(maxsplit=1)[-1]
+    whole = piece + line.split(None, 1)[0]
+    return len(piece) <= LONGEST_PIECE and (
+        whole in TITLES or whole.partition("/")[0] in indicators()
+    )
 
 
 def _lists(text: str, found: Sequence[Header]) -> Iterator[Edit]:

@@ -171,8 +171,6 @@ SINGLE_QUOTE = re.compile(r"(?:\A|[\s(])'[A-Za-z]")
 QUOTE = re.compile(r'"')
 # As far before an apostrophe as a quotation in single marks may have begun.
 QUOTATION = 300
-# A line longer than this has been re-flowed (FORMAT.md 1.1): a dash in it may have ended a line.
-REFLOWED = 100
 
 
 @repair(
@@ -209,7 +207,7 @@ def inserted_blank(doc: Document) -> Iterator[Edit]:
         gaps = [(m.end() - 1, m.end()) for m in found]
         gaps += (m.span() for m in HEADER_APART.finditer(text))
         gaps += _opening_quotes(text)
-        if not HYPHEN_TIGHT.search(text) and all(len(x) <= REFLOWED for x in text.split("\n")):
+        if not HYPHEN_TIGHT.search(text) and not doc.has_long_line:
             gaps += (m.span() for m in HYPHEN_APART.finditer(text))
         for start, end in gaps:
             yield Edit(start, end, "", 0.98, why)
