@@ -148,7 +148,7 @@ def test_words_know_their_lines():
     assert w.bare[:5] == ["FM", "ROME", "TO", "PARIS", "UNCLAS"]
     assert [w.breaks_at(i) for i in range(5)] == [2, 0, 1, 0, 2]
     assert [w.line_end(i) for i in range(5)] == [2, 2, 4, 4, 5]
-    assert len(w) == 5
+    assert len(w.start) == 5
 
 
 def test_behind_the_last_word_stand_empty_ones():

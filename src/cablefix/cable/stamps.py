@@ -46,7 +46,10 @@ ANCHOR = 4
 
 
 class Stamp(NamedTuple):
-    """A line that is a release stamp: where it stands, and what it says, as it was read."""
+    """A line that is a release stamp: its span in code points, and what it says, as it was read.
+
+    In a message the span is one of the source.
+    """
 
     start: int
     end: int

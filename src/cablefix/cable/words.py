@@ -218,9 +218,6 @@ class Words:
         if self.breaks and (not start or text[start - 1] == "\n"):
             self.breaks[0] = 2
 
-    def __len__(self) -> int:
-        return len(self.start)
-
     def may_be(self, i: int, name: str) -> bool:
         """Whether word ``i`` may be what ``name`` says."""
         return name in self.words[i].may_be

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cablefix.lexicon.suspects import FIELD_LINE
+from cablefix.lexicon.suspects import FIELD_LINE, LONGEST_FIELD
 
 if TYPE_CHECKING:
     from cablefix.document import Document
@@ -15,8 +15,6 @@ BEFORE = frozenset(" \n\t(\"'“‘")
 BEHIND = frozenset(" \n\t.,;:?!)\"'”’")
 # As far around a word as its case is compared with that of others.
 NEAR = 40
-# How far before a word its line may begin and still be a header line.
-LONGEST_FIELD = 200
 # Of two words before and two behind, one of them next to it, so many are unknown in a foreign
 # phrase or among names.
 FOREIGN = 2

@@ -88,20 +88,24 @@ def misread_quote(doc: Document) -> Iterator[Finding]:
     >>> clean("AT&T and the G8 met & agreed on 8 May 1998")
     'AT&T and the G8 met & agreed on 8 May 1998'
     """
-    text = doc.text
-    alone, is_habit = [], False
+    found = list(_quotations(doc.text))
+    if all(end < 0 for _, end in found):
+        return
+    for start, end in found:
+        if end < 0:
+            why = "perhaps a quotation mark, as elsewhere in this text; nothing closes it"
+            yield Flag(start, start + 1, "doubtful", why, ('"',))
+        else:
+            why = "a quotation mark: an & that opens and an 8 that closes decide each other"
+            yield Edit(start, start + 1, '"', 0.985, why)
+            yield Edit(end, end + 1, '"', 0.985, why)
+
+
+def _quotations(text: str) -> Iterator[tuple[int, int]]:
+    """Where each & stands that may open a quotation, and the 8 that closes it; -1 if none does."""
     for m in OPENED.finditer(text):
         end = CLOSED.search(text, m.end(), m.end() + LONGEST_QUOTATION)
-        if end is None or end[0] != "8":
-            alone.append(m.start())
-            continue
-        is_habit = True
-        why = "a quotation mark: an & that opens and an 8 that closes decide each other"
-        yield Edit(m.start(), m.end(), '"', 0.985, why)
-        yield Edit(end.start(), end.end(), '"', 0.985, why)
-    for at in alone if is_habit else ():
-        why = "perhaps a quotation mark, as elsewhere in this text; nothing closes it"
-        yield Flag(at, at + 1, "doubtful", why, ('"',))
+        yield m.start(), end.start() if end is not None and end[0] == "8" else -1
 
 
 DASH = re.compile(
@@ -136,7 +140,8 @@ def misread_dash(doc: Document) -> Iterator[Edit]:
     ]
     if not found:
         return
-    is_habit = any(m["both"] for m in found) or COMMA.search(text) or _has_pair(text)
+    is_habit = any(m["both"] for m in found) or COMMA.search(text) is not None
+    is_habit = is_habit or any(end >= 0 for _, end in _quotations(text))
     for m in found:
         if m["both"] or is_habit:
             why = "a dash: the bracket closes nothing, and blanks stand on both sides"
@@ -150,15 +155,6 @@ def _is_open(text: str, at: int) -> bool:
         start = m.end()
     stretch = text[start:at]
     return stretch.count("(") > stretch.count(")")
-
-
-def _has_pair(text: str) -> bool:
-    """Whether a quotation in ``&`` and ``8`` stands in a text."""
-    for m in OPENED.finditer(text):
-        end = CLOSED.search(text, m.end(), m.end() + LONGEST_QUOTATION)
-        if end is not None and end[0] == "8":
-            return True
-    return False
 
 
 # A Q between letters, before a word, or behind one.

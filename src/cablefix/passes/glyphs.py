@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from cablefix.document import Document
 from cablefix.lexicon import known, ranks
-from cablefix.lexicon.suspects import FIELD_LINE, LONGEST_FIELD
+from cablefix.lexicon.places import is_field
+from cablefix.lexicon.suspects import FIELD_LINE
 from cablefix.types import Edit, Flag, Stage, repair
 
 # Signs that no word has inside.  Those that may stand between words or join them are left out
@@ -74,9 +75,7 @@ def _reading(text: str, at: int) -> str:
     is_upper = (left + right).isupper()
     if not is_upper and not (left + right).islower():
         return ""
-    line = text.rfind("\n", max(0, at - LONGEST_FIELD), at) + 1
-    # the line of a joined paragraph begins too far away to be looked for
-    if (line or at < LONGEST_FIELD) and FIELD_LINE.match(text, line):
+    if is_field(text, at):
         return ""
     letters = _readings(left.lower(), right.lower())
     return letters.upper() if is_upper else letters

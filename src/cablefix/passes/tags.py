@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cablefix.cable.dates import MONTH
 from cablefix.document import Document
 from cablefix.types import Edit, Flag, Stage, repair
 
@@ -19,7 +20,7 @@ PICTURE_TEXT = "<!-- Start of picture text -->"
 ORDINAL = re.compile(r"(?i:st|nd|rd|th)\Z")
 # What is truly raised in a book: the number of a note, a power, an index.
 NOTE = re.compile(r"[0-9]{1,2}\Z|[a-z*]\Z")
-MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\Z", re.IGNORECASE)
+BEHIND_MONTH = re.compile(rf"(?i:{MONTH})\Z")
 OPENING = frozenset("([{“‘<>|/")
 GLUED = frozenset(".,;:)]}!?'’”")
 
@@ -65,7 +66,7 @@ def _gap(text: str, m: re.Match[str]) -> tuple[str, float]:
         return "", 0.99
     if words[0] in GLUED or (last.isdigit() and ORDINAL.match(words)):
         return "", 0.985
-    if NOTE.match(words) and not MONTH.search(before):
+    if NOTE.match(words) and not BEHIND_MONTH.search(before):
         return "", 0.6
     return " ", 0.985
 
