@@ -41,6 +41,8 @@ ALWAYS = {"share unknown"}
 # How much a word of a set counts: the cables are what the model is for; the newspapers and books
 # of four centuries have more words.
 WEIGHTS = {"cables": 4.0, "truth": 2.0, "1970s": 2.0, "2000s": 2.0, "icdar-mono": 0.5}
+# Sets whose lines are sentences: these are learned from one by one, too, as a text of a few words.
+BY_LINE = {"bln600"}
 # A step of the calibration is written where the chance changes by this much.
 STEP = 0.002
 
@@ -65,6 +67,9 @@ def examples(words: Path, ocr: Path, cables: Path) -> Iterator[Example]:
     """Every doubted word of every page."""
     for page in pages(words, ocr):
         yield from of_page(page)
+        if page.corpus in BY_LINE:
+            for line in page.lines:
+                yield from of_page(page._replace(lines=(line,)))
     for path in sorted(ocr.glob("truth/*.txt")):
         yield from of_sound(path, "truth", is_held_back("cables", path.stem))
     for era in ("1970s", "2000s"):

@@ -1,41 +1,132 @@
-"""Misread words: in this release flagged with their readings, and repaired only for reading."""
+"""Misread words: repaired where it is certain, flagged with their readings where it is likely."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cablefix.document import Document
+from cablefix.lexicon.decision import is_right, is_wrong
+from cablefix.lexicon.doubts import (
+    AT_START,
+    CAPITALS,
+    FIGURES,
+    LOWER,
+    MIXED,
+    NAMELIKE,
+    Doubt,
+    doubts,
+)
+from cablefix.lexicon.places import is_among_strangers, is_field
 from cablefix.types import Edit, Finding, Flag, Stage, repair
 
-# The share of right readings among words of 2, 3, … 7 letters and more with one reading, measured
-# on the 192 pairs of ../shared/ocr (498 words): short words are near too many others.
-CONFIDENCE = (0.08, 0.14, 0.31, 0.40, 0.54, 0.73)
+# A reading less likely than this is no repair in any profile.
+LIKELY = 0.5
+# A word is flagged if it is wrong in so many cases of a hundred: nine of ten flags are right, and
+# a sound cable has no more than one in a thousand words (docs/evaluation.md).
+FLAGGED = 0.85
+# The share of capitals in a document that is written in them.
+ALL_CAPITALS = 0.5
+# So many other strange words beside a word are a stretch that cannot be read: none is repaired.
+GARBLED = 3
+# A reading a hundred times less likely than the best is no help to a reader.
+FAR = 2.0
+CASE, TIMES = FIGURES.index("case"), FIGURES.index("times")
+IN_CAPITALS, STRANGERS = FIGURES.index("share in capitals"), FIGURES.index("strangers beside")
+# A misreading of one of these turns a sentence round: flagged, never repaired.
+NEGATIONS = frozenset(
+    "no not now nor non none never nothing nobody nowhere neither cannot without hardly scarcely "
+    "not't un in im ir il dis ought aught naught nought net nod note hot".split()
+)
+# What makes a word its opposite.
+OPPOSITE = ("un", "in", "im", "ir", "il", "dis", "non", "mis", "a", "il")
 
 
-@repair("word-confusion", Stage.WORDS, view="unknown", whole=True, ceiling=0.9)
+@repair("word-confusion", Stage.WORDS, view="unknown", whole=True)
 def confused_word(doc: Document) -> Iterator[Finding]:
-    """Unknown words that one confusion makes common ones: ``Hn October`` for ``In October``.
+    """Words that a scanner or the line made of others: ``tbe`` is ``the``, ``goveriment`` was government.
 
-    Scanners mistake letters for others of their shape (``tbe``, ``rnay``); the line turns one bit
-    of a letter (``Hn``), drops letters (``QUESTON``) and swaps them.  A word is looked at only if
-    it is in no tier of the lexicon, occurs once, and is no name, code, number or part of a
-    compound.  Names, numbers and codes are never proposed.  The confidence is the share of right
-    readings among words of that length, and always below what the ``record`` profile asks for:
-    there each word is a flag with its readings.  The ``reading`` profile writes the only reading
-    of a word of six letters or more.
+    Doubted is a word that no tier of the lexicon holds, or one that scanners often make of
+    another (``tho``, ``arid``).  Its readings are weighed by how often scanners make that mistake,
+    by how common the reading is, by the words on both sides, and by what speaks for a word that we
+    do not know: a surname, a town, a word of another language, a document with few strange words.
+    The confidence is the share of such readings that proved right (``tools/train_words.py``).
+    ``record`` repairs where it is at least 0.97, ``reading`` from 0.5; a word that is likely wrong
+    and less sure to be read is flagged with its readings, the likeliest first.
 
-    >>> from cablefix import repair, Settings
-    >>> [(f.candidates, f.why) for f in repair("Hn October the talks went on.").flags]
-    [(('In',), 'no known word; one letter misread, lost or swapped; confidence 0.08')]
-    >>> repair("Director VasIU was here in October.").flags
-    ()
+    Never repaired: a capitalised word in mid-sentence, unless the document has the same name as
+    it reads; words in capitals in other text; codes, numbers, and what stands in header lines;
+    ``not``, ``now`` and what else turns a sentence round; words among several that cannot be read,
+    or in another language; one form that would be repaired two ways.
+
+    >>> from cablefix import clean, repair
+    >>> clean("Tbe Ambassador told us that tbe goveriment would reply in tbe coming weeks.")
+    'The Ambassador told us that the government would reply in the coming weeks.'
+    >>> clean("Director VasIU was here in October, and Mr. Goverin left for Chisinau.")
+    'Director VasIU was here in October, and Mr. Goverin left for Chisinau.'
     """
-    for s in doc.suspects:
-        if len(s.candidates) == 1:
-            why = "no known word; one letter misread, lost or swapped"
-            yield Edit(
-                s.start, s.end, s.candidates[0], CONFIDENCE[min(s.end - s.start, 7) - 2], why
-            )
-        elif s.candidates:
-            why = "no known word; one letter from each of these"
-            yield Flag(s.start, s.end, "doubtful", why, s.candidates)
+    found = list(doubts(doc))
+    chances = [is_right(d.figures) if d.readings else 0.0 for d in found]
+    torn = _torn(doc.text, found, chances)
+    for doubt, chance in zip(found, chances, strict=True):
+        word = doc.text[doubt.start : doubt.end]
+        if chance >= LIKELY and word.lower() not in torn and _may_repair(doc, doubt):
+            why = f"no known word; misread for {doubt.written(doc.text)}, as scanners do"
+            yield Edit(doubt.start, doubt.end, doubt.written(doc.text), chance, why)
+        elif is_wrong(doubt.figures) >= FLAGGED and not is_field(doc.text, doubt.start):
+            yield Flag(doubt.start, doubt.end, "doubtful", *_said(doc.text, doubt))
+
+
+def _said(text: str, doubt: Doubt) -> tuple[str, tuple[str, ...]]:
+    """Why a word is flagged, and what it may stand for."""
+    if not doubt.readings:
+        return "no known word, and nothing near it that is one", ()
+    least = doubt.readings[0].score - FAR
+    candidates = tuple(
+        doubt.written(text, n) for n, r in enumerate(doubt.readings) if r.score >= least
+    )
+    return "likely misread; the likeliest reading first", candidates
+
+
+def _torn(text: str, found: list[Doubt], chances: list[float]) -> set[str]:
+    """The forms that would be repaired in two ways in this document."""
+    meant: dict[str, set[str]] = {}
+    for doubt, chance in zip(found, chances, strict=True):
+        if chance >= LIKELY:
+            word = text[doubt.start : doubt.end].lower()
+            meant.setdefault(word, set()).add(doubt.readings[0].word)
+    return {word for word, readings in meant.items() if len(readings) > 1}
+
+
+def _may_repair(doc: Document, doubt: Doubt) -> bool:
+    """Whether a word is one that may be repaired at all, however sure its reading is."""
+    text = doc.text
+    word = text[doubt.start : doubt.end]
+    figures = doubt.figures
+    return (
+        _is_plain(text, word, doubt)
+        and not _turns_round(word.lower(), doubt)
+        and figures[STRANGERS] < GARBLED
+        and not is_field(text, doubt.start)
+        and not is_among_strangers(doc, doubt.start, doubt.end)
+    )
+
+
+def _is_plain(text: str, word: str, doubt: Doubt) -> bool:
+    """Whether a word is written as no name and no code is."""
+    case = doubt.figures[CASE]
+    if case == CAPITALS:
+        return doubt.figures[IN_CAPITALS] >= ALL_CAPITALS
+    if case == AT_START:  # twice is a name
+        return doubt.figures[TIMES] < 2 or doubt.readings[0].word in text
+    if case == NAMELIKE:
+        return f" {doubt.written(text)}" in text
+    # a capital inside a word of small letters: feU, assuranCe
+    return case == LOWER or (case == MIXED and word[0].islower())
+
+
+def _turns_round(word: str, doubt: Doubt) -> bool:
+    """Whether a word or one of its readings is a negation, or two of them are opposites."""
+    forms = {word, *(r.word for r in doubt.readings[:2])}
+    return not NEGATIONS.isdisjoint(forms) or any(
+        opposite + form in forms for form in forms for opposite in OPPOSITE
+    )
