@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from cablefix.cable.message import Message, read
+from cablefix.cable.ending import is_banner
+from cablefix.cable.message import Field, Message, read
+from cablefix.cable.pages import page_lines
 from cablefix.document import Document
 from cablefix.score.alignment import Alignment
 from cablefix.score.collapsed import Collapsed
 from cablefix.score.counts import Found, Markers
+from cablefix.score.tokens import Span, touches
 
 PILCROW = re.compile(r"¶\s?[0-9]{1,3}\s?\.")
 # A number that begins a line, behind what Markdown puts before a list.
@@ -26,6 +29,8 @@ BULLET = re.compile(r"^[-*#>+|]+(?=[¶0-9])")
 WINDOW = 24
 # A marker stands within so many characters before its paragraph, with bullets and specks.
 MARKER_ROOM = 14
+# "LIMITED OFFICIAL USE", with its letters apart.
+LONGEST_BANNER = 45
 
 
 class Printed(NamedTuple):
@@ -37,11 +42,28 @@ class Printed(NamedTuple):
     end: int
 
 
-class Cable:
-    """One text with what cablefix reads in it."""
+def furniture(text: str) -> list[Span]:
+    """The page lines and section breaks, and the banners on the pages of the 1970s.
 
-    def __init__(self, text: str) -> None:
+    The class line of a telegram names its station, so it is no banner.
+    """
+    lines = page_lines(text)
+    spans = [(line.start, line.end) for line in lines]
+    if any(text.startswith("PAGE", line.start) for line in lines):
+        at = 0
+        for line in text.split("\n"):
+            if len(line) <= LONGEST_BANNER and is_banner(line):
+                spans.append((at, at + len(line)))
+            at += len(line) + 1
+    return sorted(spans)
+
+
+class Cable:
+    """One text with what cablefix reads in it; ``without`` are spans that need not be there."""
+
+    def __init__(self, text: str, without: Sequence[Span] = ()) -> None:
         self.text = text
+        self._without = without
 
     @cached_property
     def _document(self) -> Document:
@@ -58,9 +80,16 @@ class Cable:
         return frozenset(_collapse(line) for line in re.split(r"[\n\f]", self.text))
 
     @cached_property
+    def header(self) -> tuple[Field, ...]:
+        """The lines of all headers."""
+        return tuple(
+            f for m in self.messages for f in m.fields if not touches(self._without, f.start, f.end)
+        )
+
+    @cached_property
     def fields(self) -> Counter[tuple[str, str]]:
         """The header fields and signatures, each by its name and what it says."""
-        found = Counter((f.name, f.value) for m in self.messages for f in m.fields)
+        found = Counter((f.name, f.value) for f in self.header)
         found.update(("signature", m.signature.name) for m in self.messages if m.signature.name)
         return found
 
@@ -86,13 +115,12 @@ def _dense(text: str) -> str:
 def header_lines(truth: Cable, before: Cable, after: Cable) -> Found:
     """The fields of the truth whose lines stand as lines of their own, wrapped or as one."""
     counts = [0, 0, 0]
-    for message in truth.messages:
-        for field in message.fields:
-            parts = truth.text[field.start : field.end].split("\n")
-            lines = [line for part in parts if (line := _collapse(part))]
-            counts[0] += 1
-            for i, cable in enumerate((before, after), 1):
-                counts[i] += field.value in cable.lines or cable.lines.issuperset(lines)
+    for field in truth.header:
+        parts = truth.text[field.start : field.end].split("\n")
+        lines = [line for part in parts if (line := _collapse(part))]
+        counts[0] += 1
+        for i, cable in enumerate((before, after), 1):
+            counts[i] += field.value in cable.lines or cable.lines.issuperset(lines)
     return Found(*counts)
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from cablefix.api import DEFAULT, Repair, repair
-from cablefix.cable.pages import page_lines as find_page_lines
 from cablefix.score import cables
 from cablefix.score.alignment import Alignment, align, distance, word_distance
 from cablefix.score.calibration import Calibration, calibration
@@ -120,20 +119,18 @@ class _Pair:
     def __init__(self, truth: str, ocr: str, out: str | Repair, page_lines: PageLines) -> None:
         self._result = out if isinstance(out, Repair) else None
         text = out.text if isinstance(out, Repair) else out
-        spans: list[Span] = []
-        if page_lines != "keep":
-            spans = [(line.start, line.end) for line in find_page_lines(truth)]
+        spans = [] if page_lines == "keep" else cables.furniture(truth)
         whole = Collapsed(truth)
         # the truth for markers and characters: page lines that go are no harm
         self._plain = Collapsed(truth, spans) if spans else whole
         # the truth for tokens: one that stands on a page line is found there, and not scored
         self._whole = whole if page_lines == "best" else self._plain
-        self._outside = [(whole.place(a), whole.place(b)) for a, b in spans]
-        if page_lines != "best":
-            self._outside = []
+        self._outside: list[Span] = []
+        if page_lines == "best":
+            self._outside = [(whole.place(a), whole.place(b - 1) + 1) for a, b in spans]
         self._ocr = Collapsed(ocr)
         self._out = self._ocr if text == ocr else Collapsed(text)
-        self._cables = (cables.Cable(truth), cables.Cable(ocr), cables.Cable(text))
+        self._cables = (cables.Cable(truth, spans), cables.Cable(ocr), cables.Cable(text))
 
     def score(self) -> Score:
         """All counts."""
@@ -194,7 +191,7 @@ class _Pair:
 
     def _header(self) -> tuple[Found, Mapping[str, Found]]:
         truth, before, after = self._cables
-        if not any(m.fields or m.signature.name for m in truth.messages):
+        if not truth.fields:
             return Found(), {}
         return cables.header_lines(*self._cables), cables.fields(truth, before, after)
 
