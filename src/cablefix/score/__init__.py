@@ -19,16 +19,19 @@ from cablefix.score.counts import (
     Tokens,
 )
 from cablefix.score.findings import Judged
-from cablefix.score.pair import Score, pool, score
+from cablefix.score.pair import PageLines, Score, pool, score
+from cablefix.score.tokens import Broken
 
 __all__ = [
     "Bin",
+    "Broken",
     "Calibration",
     "Characters",
     "Detection",
     "Found",
     "Judged",
     "Markers",
+    "PageLines",
     "PassCounts",
     "Score",
     "Text",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 WORD = re.compile(r"\S+")
+LINE_END = re.compile("\n")
 
 
 class Collapsed:
@@ -77,6 +78,18 @@ class Collapsed:
         if i < 0:
             return 0
         return min(self._raw_starts[i] + at - self.starts[i], self._raw_ends[i])
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [m.start() for m in LINE_END.finditer(self.raw)]
+
+    def line_at(self, at: int) -> int:
+        """The line, counted from 1, on which a raw offset lies."""
+        return bisect_left(self._line_ends, at) + 1
+
+    def line_of(self, i: int) -> int:
+        """The line on which word ``i`` stands."""
+        return self.line_at(self._raw_starts[i])
 
     def begins_line(self, i: int) -> bool:
         """Whether word ``i`` is the first of its line."""

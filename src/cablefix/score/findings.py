@@ -14,7 +14,7 @@ from cablefix.score.tokens import Fates, Span, touches
 
 if TYPE_CHECKING:
     from cablefix.result import Repair
-    from cablefix.types import Flag
+    from cablefix.types import Edit, Flag
 
 # The flags that say of a text that it may be wrong; the others say that something is missing.
 DOUBTS = frozenset(("doubtful", "garbled"))
@@ -26,11 +26,12 @@ class Judged(NamedTuple):
     ``before``, ``after`` and ``truth`` are the tokens around it.  The verdict is ``right`` if the
     repair brings the text nearer to the truth by all that it changes, ``harmed`` if it takes it as
     far away, ``wrong`` if neither, and ``unseen`` if it changes nothing that is scored: white
-    space, or page lines that may stay or go.
+    space, or page lines that may stay or go.  ``line`` counts the lines of the OCR text from 1.
     """
 
     start: int
     end: int
+    line: int
     source: str
     confidence: float
     is_made: bool
@@ -107,16 +108,22 @@ def _collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-def judged(result: Repair, judge: Judge) -> Iterator[Judged]:
+def judged(result: Repair, source: Collapsed, fates: Fates, judge: Judge) -> Iterator[Judged]:
     """The repairs that were made, and the proposals among the flags, each with its verdict."""
-    for e, change in zip(result.edits, result.spans.changes, strict=True):
+    said: list[tuple[Edit, bool, Facts]] = []
+    for edit, change in zip(result.edits, result.spans.changes, strict=True):
         facts = judge.repaired(change.at, change.out_end, change.old)
-        yield Judged(e.start, e.end, e.source, e.confidence, True, *facts)  # noqa: FBT003
+        first, last = source.words_in(edit.start, edit.end)
+        if not all(fates.scored[first:last]):  # a page line that it took away
+            facts = ("unseen", *facts[1:])
+        said.append((edit, True, facts))
     for flag in result.flags:
-        edit = proposed(flag)
-        if edit and (place := _untouched(result, flag)):
-            facts = judge.proposed(*place, edit.new)
-            yield Judged(edit.start, edit.end, edit.source, edit.confidence, False, *facts)  # noqa: FBT003
+        proposal = proposed(flag)
+        if proposal and (place := _untouched(result, flag)):
+            said.append((proposal, False, judge.proposed(*place, proposal.new)))
+    for (start, end, _, confidence, _, name), is_made, facts in said:
+        line = source.line_at(start)
+        yield Judged(start, end, line, name, confidence, is_made, *facts)
 
 
 def _untouched(result: Repair, flag: Flag) -> Span | None:

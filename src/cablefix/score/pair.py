@@ -23,7 +23,7 @@ from cablefix.score.counts import (
     ratio,
 )
 from cablefix.score.findings import Judge, Judged, by_pass, detection, judged
-from cablefix.score.tokens import Fates, Span, characters, fates
+from cablefix.score.tokens import Broken, Fates, Span, broken, characters, fates
 from cablefix.settings import Settings
 
 Named = TypeVar("Named", bound=tuple[Any, ...])
@@ -47,6 +47,7 @@ class Score(NamedTuple):
     detection: Detection | None
     passes: Mapping[str, PassCounts]
     judged: tuple[Judged, ...]
+    broken: tuple[Broken, ...]
 
     @property
     def documents(self) -> int:
@@ -64,6 +65,22 @@ class Score(NamedTuple):
         """The share of character errors that is gone."""
         gone = self.before.wrong_characters - self.after.wrong_characters
         return ratio(gone, self.before.wrong_characters)
+
+    @property
+    def all_fields(self) -> Found:
+        """The header fields of all names together."""
+        return added(self.fields.values(), Found())
+
+    @property
+    def wrong_repairs(self) -> tuple[Judged, ...]:
+        """The repairs that were made and are not right, or worse."""
+        return tuple(j for j in self.judged if j.is_made and j.verdict in ("wrong", "harmed"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists and dicts, ready for JSON (``data/score.schema.json``)."""
+        from cablefix.score.record import record
+
+        return record(self)
 
     def calibration(self, *, made: bool | None = None, only: str = "") -> Calibration:
         """The reliability of the confidences: of all proposals, or of edits, or of flags alone.
@@ -153,6 +170,7 @@ class _Pair:
             detected,
             passes,
             said,
+            tuple(broken(self._fates, self._ocr, self._out, self._ocr_to_out)),
         )
 
     @cached_property
@@ -172,9 +190,14 @@ class _Pair:
         return align(self._plain, self._out)
 
     @cached_property
+    def _ocr_to_out(self) -> Alignment:
+        return align(self._ocr, self._out)
+
+    @cached_property
     def _fates(self) -> Fates:
-        to_out = align(self._ocr, self._out)
-        return fates(self._ocr, self._whole, self._out, self._ocr_to_truth, to_out, self._outside)
+        return fates(
+            self._ocr, self._whole, self._out, self._ocr_to_truth, self._ocr_to_out, self._outside
+        )
 
     def _text(self, text: Collapsed, from_plain: Alignment) -> Text:
         """The errors against the kinder truth, with the page lines or without them."""
@@ -205,7 +228,7 @@ class _Pair:
         if self._out is not self._ocr:
             to_truth = align(self._out, self._whole)
         judge = Judge(self._out, self._whole, to_truth, self._outside)
-        said = tuple(judged(self._result, judge))
+        said = tuple(judged(self._result, self._ocr, self._fates, judge))
         return (
             detection(self._result, self._ocr, self._fates),
             by_pass(self._result, said, self._ocr, self._fates, judge),
@@ -234,6 +257,7 @@ def pool(scores: Iterable[Score]) -> Score:
         added(known, Detection()) if known else None,
         _added_by_name([s.passes for s in many], PassCounts()),
         tuple(one for s in many for one in s.judged),
+        tuple(one for s in many for one in s.broken),
     )
 
 

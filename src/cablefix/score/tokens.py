@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cablefix.score.alignment import Alignment
@@ -63,6 +63,23 @@ def fates(
         found.right[i] = now == due
         at, at_out = end, end_out
     return found
+
+
+class Broken(NamedTuple):
+    """A word that was right and was changed, by the line of the OCR text that it stands on."""
+
+    line: int
+    before: str
+    after: str
+
+
+def broken(fates: Fates, ocr: Collapsed, out: Collapsed, to_out: Alignment) -> Iterator[Broken]:
+    """The words that were broken, in order."""
+    for i, (s, w, c) in enumerate(zip(fates.scored, fates.wrong, fates.changed, strict=True)):
+        if s and c and not w:
+            start, end = ocr.region(i, i + 1)
+            after = out.text[to_out.place(start) if i else 0 : to_out.place(end)]
+            yield Broken(ocr.line_of(i), ocr.words[i], after.strip(" "))
 
 
 def touches(spans: Sequence[Span], start: int, end: int) -> bool:
