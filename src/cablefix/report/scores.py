@@ -32,7 +32,7 @@ class Scored(NamedTuple):
 class Table(NamedTuple):
     """One table: its name, what it says, its heads and rows; the first of a row says what it is.
 
-    ``words`` are columns with text of documents, ``prose`` those with ours; the others are figures.
+    ``cut`` says that it has not all rows.  ``words`` are columns with text of documents, ``prose`` those with ours; the others are figures.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     words: frozenset[int] = frozenset()
     prose: frozenset[int] = frozenset()
+    cut: str = ""
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -255,16 +256,26 @@ def _documents(documents: Sequence[Scored], shown: int) -> Table:
         )
         for name, s in worst[:shown]
     )
-    note = f"The worst first.{_shown(rows, documents)}"
-    return Table("documents", "Documents", note, heads, rows, frozenset((0,)))
+    note = "The worst first."
+    return Table(
+        "documents", "Documents", note, heads, rows, frozenset((0,)), cut=_shown(rows, documents)
+    )
 
 
 def _broken(documents: Sequence[Scored], shown: int) -> Table:
     found = [(name, one) for name, score in documents for one in score.broken]
     rows = tuple((f"{name}:{one.line}", one.before, one.after) for name, one in found[:shown])
-    note = f"Right in the OCR text, and changed.{_shown(rows, found)}"
+    note = "Right in the OCR text, and changed."
     heads = ("place", "before", "after")
-    return Table("broken", "Words that were broken", note, heads, rows, frozenset((0, 1, 2)))
+    return Table(
+        "broken",
+        "Words that were broken",
+        note,
+        heads,
+        rows,
+        frozenset((0, 1, 2)),
+        cut=_shown(rows, found),
+    )
 
 
 def _mistakes(documents: Sequence[Scored], shown: int) -> Table:
@@ -273,7 +284,7 @@ def _mistakes(documents: Sequence[Scored], shown: int) -> Table:
     rows = tuple(_mistake(name, one) for name, one in found[:shown])
     note = (
         "Harm first, then the surest first. Where the scan and the truth lie too far apart, a"
-        f" repair may be right after all.{_shown(rows, found)}"
+        " repair may be right after all."
     )
     heads = ("place", "verdict", "confidence", "pass", "before", "after", "truth")
     return Table(
@@ -284,6 +295,7 @@ def _mistakes(documents: Sequence[Scored], shown: int) -> Table:
         rows,
         frozenset((0, 4, 5, 6)),
         frozenset((1, 3)),
+        _shown(rows, found),
     )
 
 
@@ -291,7 +303,7 @@ def _shown(rows: Sequence[object], found: Sequence[object]) -> str:
     """That not all of a table is there, if so."""
     if len(rows) == len(found):
         return ""
-    return f" {len(rows):,} of {len(found):,} are shown; JSON has all."
+    return f"{len(rows):,} of {len(found):,} are shown; JSON has all"
 
 
 def _mistake(name: str, one: Judged) -> tuple[str, ...]:
@@ -315,7 +327,7 @@ def as_text(documents: Sequence[Scored], total: Score, **_: str) -> str:
     """The score as text, a table under the other."""
     parts = [f"{MARK.decode()}: {summary(total)}\n"]
     for table in tables(documents, total, shown=SHOWN):
-        parts.append(f"\n{table.title}\n")
+        parts.append(f"\n{table.title}{f' ({table.cut})' if table.cut else ''}\n")
         parts += _aligned(table)
     return "".join(parts)
 
