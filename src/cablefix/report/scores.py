@@ -32,7 +32,8 @@ class Scored(NamedTuple):
 class Table(NamedTuple):
     """One table: its name, what it says, its heads and rows; the first of a row says what it is.
 
-    ``cut`` says that it has not all rows.  ``words`` are columns with text of documents, ``prose`` those with ours; the others are figures.
+    ``cut`` says that it has not all rows.  ``words`` are columns with text of documents, ``prose``
+    those with ours; the others are figures.
     """
 
     name: str
