@@ -142,7 +142,11 @@ def _words(total: Score) -> Table:
         ("words of the OCR text", f"{t.tokens:,}", ""),
         ("wrong", f"{t.wrong:,}", percent(ratio(t.wrong, t.tokens))),
         ("changed", f"{t.changed:,}", percent(ratio(t.changed, t.tokens))),
-        ("changed, and right now", f"{t.fixed:,}", f"{percent(t.precision)} of the changed"),
+        (
+            "changed, and right now",
+            f"{t.fixed:,}",
+            f"{percent(t.precision)} of the changed" if t.changed else NONE,
+        ),
         ("changed, wrong as before", f"{t.missed:,}", ""),
         (
             "right, and broken",
