@@ -16,9 +16,9 @@ PACKAGE = Path(cablefix.__file__).parent
 # From the top down; a layer may use every layer below it and, unless SAME says so, none beside it.
 LAYERS = (
     {"__main__", "cli"},
-    {"integrations", "session"},
-    {"corpus", "report", "score"},
-    {"config"},
+    {"integrations", "scoring", "session"},
+    {"corpus", "report"},
+    {"config", "score"},
     {"api"},
     {"result", "settings"},
     {"diff", "pipeline"},

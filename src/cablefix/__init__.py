@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cablefix import score
     from cablefix.api import DEFAULT, Repair, clean, repair, repair_many
     from cablefix.document import Document
     from cablefix.passes import PASSES
@@ -46,6 +47,7 @@ __all__ = [
     "clean",
     "repair",
     "repair_many",
+    "score",
 ]
 
 _HOMES = {
@@ -70,10 +72,12 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 def __getattr__(name: str) -> object:
     """Load a public name on first use: ``import cablefix`` itself costs next to nothing."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'cablefix' has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "score":
+        return import_module("cablefix.score")
+    if name not in _HOME:
+        raise AttributeError(f"module 'cablefix' has no attribute {name!r}")
     value = getattr(import_module(f"cablefix.{_HOME[name]}"), name)
     globals()[name] = value
     return value

@@ -1,4 +1,4 @@
-"""The command ``cablefix``: check, fix, report, passes."""
+"""The command ``cablefix``: check, fix, report, score, passes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import click
 from cablefix import __version__
 
 if TYPE_CHECKING:
+    from cablefix.config import Configs, SettingsMaker
+    from cablefix.score import PageLines
     from cablefix.session import Session
     from cablefix.types import Pass
 
@@ -24,10 +26,9 @@ BROKEN_PIPE = 141  # 128 + SIGPIPE
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Options(TypedDict):
-    """What ``_options`` adds to a command; the last three only with ``has_format``."""
+class Choosing(TypedDict):
+    """What ``_CHOICE`` adds to a command: which passes run, and how sure a repair must be."""
 
-    paths: tuple[str, ...]
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     profile: str | None
@@ -35,6 +36,12 @@ class Options(TypedDict):
     config: str | None
     isolated: bool
     encoding: str | None
+
+
+class Options(Choosing):
+    """What ``_options`` adds to a command; the last three only with ``has_format``."""
+
+    paths: tuple[str, ...]
     force_exclude: bool
     quiet: bool
     output_format: NotRequired[str]
@@ -100,8 +107,9 @@ def cli() -> None:
     """
 
 
-_INPUT = (
-    click.argument("paths", nargs=-1, required=True, metavar="PATHS|-"),
+_PATHS = (click.argument("paths", nargs=-1, required=True, metavar="PATHS|-"),)
+
+_CHOICE = (
     click.option(
         "--select",
         multiple=True,
@@ -135,12 +143,19 @@ _INPUT = (
         help="The encoding of files that are not UTF-8; without it they are read as cp1252"
         " and flagged.",
     ),
+)
+
+_QUIET = (click.option("-q", "--quiet", is_flag=True, help="Print errors only."),)
+
+_INPUT = (
+    *_PATHS,
+    *_CHOICE,
     click.option(
         "--force-exclude",
         is_flag=True,
         help="Apply exclude of the configuration also to files that are named.",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
+    *_QUIET,
 )
 
 _FORMAT = (
@@ -168,9 +183,12 @@ _FORMAT = (
 
 def _options(*, has_format: bool) -> Callable[[Command], Command]:
     """The options that say what is read, which passes run and, if asked for, what is shown."""
+    return _with(_INPUT + _FORMAT if has_format else _INPUT)
 
+
+def _with(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
     def attach(command: Command) -> Command:
-        for option in reversed(_INPUT + _FORMAT if has_format else _INPUT):
+        for option in reversed(options):
             command = option(command)
         return command
 
@@ -248,6 +266,81 @@ def report(*, output: str, **options: Unpack[Options]) -> None:
 
 
 @cli.command()
+@click.argument("truth")
+@click.argument("ocr")
+@click.argument("out", required=False)
+@_with(_CHOICE)
+@click.option(
+    "--page-lines",
+    type=click.Choice(["best", "keep", "drop"]),
+    default="best",
+    show_default=True,
+    help="Whether page lines of the truth must be there (keep), must be gone (drop), or may be"
+    " either (best).",
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json", "html"]),
+    help="Without it the ending of FILE decides (.html, .json), and else it is text.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write the score there, not to the screen.")
+@_with(_QUIET)
+def score(
+    *,
+    truth: str,
+    ocr: str,
+    out: str | None,
+    page_lines: PageLines,
+    output_format: str | None,
+    output: str | None,
+    quiet: bool,
+    **options: Unpack[Choosing],
+) -> None:
+    """Say how good a repair is: OCR and OUT against TRUTH, which are files or folders.
+
+    TRUTH is the text as it should be, OCR the text as it was read, OUT the repaired text, made by
+    any program. Without OUT, cablefix repairs the OCR text itself, and its confidences, its flags
+    and each pass are scored too. No document is changed.
+
+    Files of folders belong together by their names: 001.txt and 001.ocr.txt do.
+    """
+    chosen = [name for name in ("select", "ignore", "profile", "min_confidence") if options[name]]
+    if out is not None and chosen:
+        option = chosen[0].replace("_", "-")
+        raise click.UsageError(f"--{option} is for repairing, and OUT is repaired already")
+    from cablefix import __version__
+    from cablefix.corpus.pairs import pairs
+    from cablefix.corpus.writing import create
+    from cablefix.report.formats import score_renderer, spare
+    from cablefix.report.reporter import Reporter
+    from cablefix.report.scores import MARK
+    from cablefix.score import pool
+    from cablefix.scoring import Scoring
+
+    configs, settings = _choice(options)
+    reporter = Reporter("concise", is_quiet=quiet)
+    run = Scoring(settings, page_lines, error=reporter.error, note=reporter.note)
+    with _said():
+        render = score_renderer(output_format, output)
+        if output is not None:
+            spare(output, [path for path in (truth, ocr, out) if path is not None], MARK)
+        documents = list(
+            run.scores(pairs(truth, ocr, out, configs, skip=() if output is None else (output,)))
+        )
+    if documents:
+        total = pool(score for _, score in documents)
+        said = render(documents, total, page_lines=page_lines, made_by=__version__)
+        with _said():
+            if output is None:
+                reporter.write(said)
+            else:
+                create(output, said.encode("utf-8", "backslashreplace"))
+    else:
+        reporter.error("", "there is nothing to score: no truth has an OCR text")
+    click.get_current_context().exit(TROUBLE if reporter.counts.errors else 0)
+
+
+@cli.command()
 @click.argument("name", required=False)
 def passes(name: str | None) -> None:
     """List the passes; with a NAME, what it looks for, why it is safe, how to switch it off."""
@@ -294,17 +387,31 @@ def _said() -> Iterator[None]:
 
 def _session(options: Options, *, skip: str | None = None, is_text_out: bool = False) -> Session:
     """The run that the options describe; ``skip`` is what it writes, and must not read."""
+    if "-" in options["paths"] and len(options["paths"]) > 1:
+        raise click.UsageError("'-' (standard input) stands alone, without other paths")
+    configs, settings = _choice(options)
+    from cablefix.corpus.folders import Walk
+    from cablefix.report.reporter import Reporter
+    from cablefix.session import Session
+
+    walk = Walk(
+        configs, force_exclude=options["force_exclude"], skip=() if skip is None else (skip,)
+    )
+    form = options.get("output_format", "concise")
+    reporter = Reporter(form, is_quiet=options["quiet"], is_text_out=is_text_out)
+    return Session(
+        options["paths"], walk, settings, reporter, stdin_name=options.get("stdin_filename")
+    )
+
+
+def _choice(options: Choosing) -> tuple[Configs, SettingsMaker]:
+    """Where configurations come from, and the settings that they and the options make."""
     if options["profile"] and options["min_confidence"] is not None:
         raise click.UsageError("--profile and --min-confidence set the same threshold; give one")
     if options["config"] and options["isolated"]:
         raise click.UsageError("--config names a configuration file, --isolated wants none")
-    if "-" in options["paths"] and len(options["paths"]) > 1:
-        raise click.UsageError("'-' (standard input) stands alone, without other paths")
     from cablefix.config import Choice, Configs, SettingsMaker
     from cablefix.corpus.files import checked_encoding
-    from cablefix.corpus.folders import Walk
-    from cablefix.report.reporter import Reporter
-    from cablefix.session import Session
     from cablefix.settings import PROFILES
 
     least = options["min_confidence"]
@@ -317,15 +424,7 @@ def _session(options: Options, *, skip: str | None = None, is_text_out: bool = F
             _names(options["select"]), _names(options["ignore"]), least, options["encoding"]
         )
         configs = Configs(file=options["config"], is_isolated=options["isolated"])
-        settings = SettingsMaker(choice)
-    walk = Walk(
-        configs, force_exclude=options["force_exclude"], skip=() if skip is None else (skip,)
-    )
-    form = options.get("output_format", "concise")
-    reporter = Reporter(form, is_quiet=options["quiet"], is_text_out=is_text_out)
-    return Session(
-        options["paths"], walk, settings, reporter, stdin_name=options.get("stdin_filename")
-    )
+        return configs, SettingsMaker(choice)
 
 
 def _names(given: Sequence[str]) -> tuple[str, ...]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # earlier stage.  Passes that undo each other would never end: after these the text stays as it was.
 MAX_ROUNDS = 8
 
+# How a flag ends that was an edit, before its confidence.
+PROPOSAL = "; confidence "
+
 UNSTABLE = Flag(
     0, 0, "error", "the repairs of this document undo each other; nothing was changed", (), "engine"
 )
@@ -292,8 +295,24 @@ def _is_settled(spans: SpanTable, flag: Flag) -> bool:
 def as_flag(edit: Edit) -> Flag:
     """An edit that is not sure enough to be made: a flag with its text as the candidate."""
     # rounded down, so that it never seems to reach the knob
-    why = f"{edit.why}; confidence {edit.confidence - 0.00499:.2f}"
+    why = f"{edit.why}{PROPOSAL}{edit.confidence - 0.00499:.2f}"
     return Flag(edit.start, edit.end, "doubtful", why, (edit.new,), edit.source)
+
+
+def proposed(flag: Flag) -> Edit | None:
+    """The edit that a flag of ``as_flag`` stands for; None if the flag is another one.
+
+    Of its confidence two digits were said, rounded down: the middle of what it may have been.
+
+    >>> flag = as_flag(Edit(0, 3, "the", 0.614, "misread", "word-confusion"))
+    >>> proposed(flag)
+    Edit(start=0, end=3, new='the', confidence=0.615, why='misread', source='word-confusion')
+    """
+    why, sign, said = flag.why.rpartition(PROPOSAL)
+    if not sign or len(flag.candidates) != 1:
+        return None
+    confidence = min(float(said) + 0.005, 1.0)
+    return Edit(flag.start, flag.end, flag.candidates[0], confidence, why, flag.source)
 
 
 def _to_source(spans: SpanTable, flag: Flag) -> Flag:

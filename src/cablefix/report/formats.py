@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 Render: TypeAlias = "Callable[[Sequence[tuple[str, Repair]]], str]"
 
+RenderScore: TypeAlias = "Callable[..., str]"
+
 _MODULES = {
     ".html": "cablefix.report.html",
     ".htm": "cablefix.report.html",
     ".md": "cablefix.report.markdown",
 }
+_SCORE_FORMS = {".html": "html", ".htm": "html", ".json": "json"}
 # Every report has these words in its first lines, so that a later one may take its place.
 MARK = b"cablefix report"
 FIRST_LINES = 2_000
@@ -27,19 +30,27 @@ FIRST_LINES = 2_000
 _EXTRA = "jinja2"
 
 
-def spare(path: str, documents: Sequence[str]) -> None:
-    """``SettingsError`` if a report at ``path`` would take the place of anything but a report."""
+def spare(path: str, documents: Sequence[str], mark: bytes = MARK) -> None:
+    """``SettingsError`` if a report at ``path`` would take the place of anything but a report.
+
+    ``mark`` is what reports of its kind say of themselves.
+    """
     if not os.path.exists(path):
         return
     if any(os.path.exists(d) and os.path.samefile(d, path) for d in documents):
         raise SettingsError(f"{path}: the report would take the place of a document it is on")
     if os.path.isfile(path):
         with open(path, "rb") as file:
-            if MARK not in file.read(FIRST_LINES):
+            if mark not in file.read(FIRST_LINES):
                 raise SettingsError(
-                    f"{path} is there already and is no report of cablefix; remove it, or choose"
+                    f"{path} is there already and is no {_kind(mark)}; remove it, or choose"
                     " another name"
                 )
+
+
+def _kind(mark: bytes) -> str:
+    program, kind = mark.decode().split()
+    return f"{kind} of {program}"
 
 
 def renderer(path: str) -> Render:
@@ -50,10 +61,25 @@ def renderer(path: str) -> Render:
             f"{path}: a report is written as .html or .md, which the name has to end in"
         )
     if ending != ".md":
-        try:
-            import_module(_EXTRA)
-        except ImportError as error:
-            raise SettingsError(
-                'an HTML report needs Jinja2, which is missing: pip install "cablefix[report]"'
-            ) from error
+        _require_jinja("an HTML report")
     return cast("Render", import_module(_MODULES[ending]).render)
+
+
+def _require_jinja(what: str) -> None:
+    try:
+        import_module(_EXTRA)
+    except ImportError as error:
+        raise SettingsError(
+            f'{what} needs Jinja2, which is missing: pip install "cablefix[report]"'
+        ) from error
+
+
+def score_renderer(form: str | None, path: str | None) -> RenderScore:
+    """The function that renders a score: as ``form`` says, else as the name of the file ends."""
+    from cablefix.report import scores
+
+    form = form or _SCORE_FORMS.get(os.path.splitext(path or "")[1].lower(), "text")
+    if form == "html":
+        _require_jinja("a score as HTML")
+        return cast("RenderScore", import_module("cablefix.report.scores_html").render)
+    return scores.as_json if form == "json" else scores.as_text

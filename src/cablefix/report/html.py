@@ -11,21 +11,32 @@ from cablefix.report.glyphs import drawn, runs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jinja2 import Environment
+
     from cablefix.api import Repair
 
 TEMPLATES = os.path.join(os.path.dirname(__file__), "templates")
 
 
 def render(documents: Sequence[tuple[str, Repair]]) -> str:
-    """The report on named results as an HTML page that needs nothing beside it.
+    """The report on named results as an HTML page that needs nothing beside it."""
+    from cablefix import __version__
 
-    All text from outside goes through autoescape, and invisible characters are drawn, so the
-    page can always be written as UTF-8.
+    page = environment()
+    page.filters.update(counted=model.counted, code=_code_parts)
+    return page.get_template("report.html.j2").render(
+        report=model.build(documents), version=__version__
+    )
+
+
+def environment() -> Environment:
+    """The templates of our pages.
+
+    All text from outside goes through autoescape, and invisible characters are drawn, so a page
+    can always be written as UTF-8.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
-
-    from cablefix import __version__
 
     def visible(value: object) -> object:
         """What an expression of the template gives, with nothing invisible in it."""
@@ -39,10 +50,8 @@ def render(documents: Sequence[tuple[str, Repair]]) -> str:
         lstrip_blocks=True,
         finalize=visible,
     )
-    page.filters.update(runs=runs, counted=model.counted, code=_code_parts)
-    return page.get_template("report.html.j2").render(
-        report=model.build(documents), version=__version__
-    )
+    page.filters.update(runs=runs)
+    return page
 
 
 def _code_parts(prose: str) -> list[tuple[bool, str]]:

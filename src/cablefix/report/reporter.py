@@ -72,6 +72,16 @@ class Reporter:
         where = f"{visible(path, style)}: " if path else ""
         sys.stderr.write(f"{style.paint('error:', BOLD, RED)} {where}{visible(message, style)}\n")
 
+    def write(self, text: str) -> None:
+        """Text of our own making, to standard output."""
+        self._shown.write(text)
+
+    def note(self, message: str) -> None:
+        """Something that is no error and should be known."""
+        if not self._is_quiet:
+            sys.stdout.flush()
+            sys.stderr.write(f"note: {visible(message, Style.of(sys.stderr))}\n")
+
     def finish(self) -> None:
         """The end of the records, and the counts."""
         if self._records:
