@@ -78,6 +78,11 @@ class Document:
         return self.text.encode("latin-1", "replace")
 
     @cached_property
+    def utf8(self) -> bytes:
+        """The text as RE2 reads it: what gates are looked for in."""
+        return self.text.encode("utf-8", "surrogatepass")
+
+    @cached_property
     def flat(self) -> bytes:
         """``raw`` in lower case with a blank for all but letters, digits and ``'``.
 
