@@ -34,15 +34,16 @@ Classified By: DCM Varur Souvilu for Reasons 1.4(b) and (d)
 1. (C) The Minister said so.
 """
 # Words that begin fields, and what is none.
-WORDS = (
-    "FM TO DE SECRET CONFIDENTIAL REF: TAGS: PAGE 01 INFO ORIGIN SIPDIS PRIORITY 0741542 MAR U.S. "
-    "(C) 1. 2. 150000Z AMEMBASSY FOR PASS 1234 PARIS UNCLAS RR EXDIS > . |"
-).split()
+WORDS = """
+    FM TO DE SECRET CONFIDENTIAL REF: TAGS: PAGE 01 INFO ORIGIN SIPDIS PRIORITY 0741542 MAR U.S.
+    (C) 1. 2. 150000Z AMEMBASSY FOR PASS 1234 PARIS UNCLAS RR EXDIS > . |
+""".split()  # noqa: SIM905 - more easily read
 
 
 def weighed(text: str) -> decoder.Header | None:
     """The header as the words decide."""
-    return decoder._header(text, 0, decoder._window(text, 0, decoder.SHORT_HEADER))
+    end = decoder._window(text, 0, decoder.SHORT_HEADER)  # noqa: SLF001 - to compare with
+    return decoder._header(text, 0, end)  # noqa: SLF001 - the same
 
 
 def test_header_in_its_form_is_read_as_it_would_be_weighed():
@@ -73,7 +74,7 @@ def test_line_without_its_form_is_weighed(line, damaged):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_read_is_what_would_be_weighed_whatever_is_put_in(seed):
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - texts to try, no secrets
     for _ in range(30):
         words = HEADER.split(" ")
         for _ in range(rng.randint(1, 2)):
