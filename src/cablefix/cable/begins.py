@@ -60,6 +60,15 @@ def _start_begins(w: Words, i: int, _: frozenset[str], at_line: float) -> Iterat
 
 def _short_begins(w: Words, i: int, may_be: frozenset[str], at_line: float) -> Iterator[Begin]:
     """The fields that a short word begins."""
+    # most of them are prose: TO, WE, NO; what follows one that begins a field is one of these
+    if (
+        not at_line
+        and not may_be & SHORT_LABELS
+        and w.bare[i] not in ("DE", "FM")
+        and not w.may_be(i + 1, "addressee")
+        and not w.may_be(i + 2, "serial")
+    ):
+        return
     # a word that a field begins with does not end a line, unless the line was broken there
     if at_line or not w.breaks_at(i + 1) or (w.bare[i] == "TO" and w.may_be(i + 1, "addressee")):
         for kind, gain in _address_begins(w, i, may_be):
@@ -228,6 +237,7 @@ def _label_begins(w: Words, i: int, may_be: frozenset[str], at_line: float) -> I
         yield Begin(i, word.label, at_line + gain)
 
 
+SHORT_LABELS = frozenset(("info", "prosign"))
 _Rule = Callable[[Words, int, frozenset[str], float], Iterator[Begin]]
 # What a word may be, so that it may begin something by a rule.
 RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
