@@ -50,7 +50,7 @@ def places(one: str, other: str) -> list[int]:
 
 def score(text: str, truth: str, profile: str) -> Counter[str]:
     """Count what one profile does to one text."""
-    result = repair(text, settings=Settings(profile=profile))
+    result = repair(text, settings=Settings(min_confidence=PROFILES[profile]))
     read, printed, out = squeezed(text), squeezed(truth), squeezed(result.text)
     to_truth, to_out = places(read, printed), places(read, out)
     starts = [m.start() for m in re.finditer(r"\S+", read)]

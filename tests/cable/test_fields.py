@@ -6,7 +6,8 @@ import pytest
 from sound_headers import CABLEGATE, ERAS
 
 from cablefix.cable.fields import parts
-from cablefix.cable.header import Header, Line, headers
+from cablefix.cable.header import headers
+from cablefix.cable.lines import Header, Line
 
 
 def split(kind, line):

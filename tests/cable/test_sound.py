@@ -18,7 +18,7 @@ CACHED = (
     cablefix.cable.header.headers,
     cablefix.cable.header.odd_headers,
     cablefix.passes.header._known,  # noqa: SLF001 - its memory is emptied
-    cablefix.passes.header._said,  # noqa: SLF001 - the same
+    cablefix.passes.header._known,  # noqa: SLF001 - the same
 )
 SHORT = CABLEGATE[CABLEGATE.index("R 151542Z") :]
 EXTRACT = CABLEGATE[CABLEGATE.index("E.O.") :]

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.cable.fields import parts
-from cablefix.cable.header import Header
-from cablefix.cable.lines import Line
+from cablefix.cable.lines import Header, Line
 from cablefix.cable.words import TITLES
 
 if TYPE_CHECKING:

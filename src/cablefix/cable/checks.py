@@ -12,11 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
 from cablefix.cable.closed import addressees, stations
 from cablefix.cable.fields import Part
 from cablefix.cable.letters import are_digits, as_digits, as_letters
+from cablefix.cable.lines import Form
 from cablefix.cable.words import MONTHS, is_near, is_near_word
 
 
@@ -74,6 +77,12 @@ SECTIONS = (
 )
 # The released text of the Department's telegrams is sent minutes after its date-time group.
 LAG = 60
+# Days that every month and every year may have.
+SHORTEST_MONTH, DAYS = 28, 366
+
+
+_ByName: TypeAlias = "Mapping[str, list[Part]]"
+_Rule: TypeAlias = "Callable[[Mapping[str, Part], _ByName], Iterator[Correction | Doubt]]"
 
 
 class Correction(NamedTuple):
@@ -115,15 +124,25 @@ def corrections(found: Sequence[Part]) -> Iterator[Correction | Doubt]:
     by_name: dict[str, list[Part]] = {}
     for part in found:
         by_name.setdefault(part.name, []).append(part)
+    word = _first_precedence(found) if "addressee precedence" in by_name else None
+    by_name["addressee precedence"] = [] if word is None else [word]
+    for rule, names in RULES:
+        witnesses = [part for name in names for part in by_name.get(name, ())]
+        if len(witnesses) < 2:
+            continue
+        # a rule says the same of the same texts, wherever they stand
+        for said in _said(rule, tuple((part.name, part.text) for part in witnesses)):
+            yield said._replace(part=witnesses[said.part.start])
+
+
+@lru_cache(maxsize=1_024)
+def _said(rule: _Rule, texts: tuple[tuple[str, str], ...]) -> tuple[Correction | Doubt, ...]:
+    """What a rule says of parts with these names and texts; each stands at its number."""
+    by_name: dict[str, list[Part]] = {}
+    for k, (name, text) in enumerate(texts):
+        by_name.setdefault(name, []).append(Part(name, text, k, k))
     one = {name: parts[0] for name, parts in by_name.items()}
-    yield from _serial(one, by_name)
-    yield from _sections(by_name)
-    yield from _date(one)
-    yield from _precedence(found, one)
-    yield from _classification(one)
-    yield from _channel(one, by_name)
-    yield from _post(one, by_name)
-    yield from _copies(one, by_name)
+    return tuple(rule(one, by_name))
 
 
 def _settle(
@@ -209,9 +228,7 @@ def _digits(part: Part, size: int) -> str | None:
     return digits if len(digits) == size and are_digits(digits) and sure > 0.7 else None
 
 
-def _serial(
-    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
-) -> Iterator[Correction | Doubt]:
+def _serial(one: Mapping[str, Part], by_name: _ByName) -> Iterator[Correction | Doubt]:
     """The number of the telegram: behind DE, in the classification line, in section breaks."""
     readings = []
     if "originator serial" in one:
@@ -243,7 +260,7 @@ def _number(part: Part, size: int) -> _Reading:
     return _Reading(part, value[-4:] if value else None, lambda v: head + v[-4:])
 
 
-def _sections(by_name: Mapping[str, list[Part]]) -> Iterator[Correction | Doubt]:
+def _sections(_: Mapping[str, Part], by_name: _ByName) -> Iterator[Correction | Doubt]:
     """Which section this is, and of how many."""
     for fact, names in SECTIONS:
         parts = (part for name in names for part in by_name.get(name, ()))
@@ -257,7 +274,7 @@ def _section(part: Part) -> _Reading:
     return _Reading(part, value.zfill(3) if value else None, lambda v: v[-max(size, 2) :])
 
 
-def _date(one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
+def _date(one: Mapping[str, Part], _: _ByName) -> Iterator[Correction | Doubt]:
     """Day and time: behind DE as the day of the year, and in the date-time group."""
     if "group month" not in one or "group year" not in one:
         return
@@ -340,10 +357,14 @@ def _is_day(first: date, day: str) -> bool:
 
 def _time(part: Part) -> str | None:
     value = _digits(part, 4)
-    return value if value and int(value[:2]) < 24 and int(value[2:]) < 60 else None
+    return value if value and _is_time(value) else None
 
 
-def _precedence(found: Sequence[Part], one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
+def _is_time(digits: str) -> bool:
+    return int(digits[:2]) < 24 and int(digits[2:]) < 60
+
+
+def _precedence(one: Mapping[str, Part], _: _ByName) -> Iterator[Correction | Doubt]:
     """The precedence: the prosign, the letter of the date-time group, the word of the first TO."""
     readings = []
     if "routing precedence" in one:
@@ -355,7 +376,7 @@ def _precedence(found: Sequence[Part], one: Mapping[str, Part]) -> Iterator[Corr
         part = one["group precedence"]
         letters = as_letters(part.text)[0].upper()
         readings.append(_Reading(part, letters if letters in "ZOPR" else None, lambda v: v))
-    word = _first_precedence(found)
+    word = one.get("addressee precedence")  # of the first addressee
     # its word is a witness beside another, and never corrected: whether one was sent is not known
     if word is not None and len(readings) > 1:
         readings.append(_Reading(word, PRECEDENCE_LETTERS.get(word.text), lambda _: ""))
@@ -373,14 +394,14 @@ def _first_precedence(found: Sequence[Part]) -> Part | None:
     return None
 
 
-def _classification(one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
+def _classification(one: Mapping[str, Part], _: _ByName) -> Iterator[Correction | Doubt]:
     """The classification: ZNR or ZNY, its five letters, and the word of the classification line."""
     readings = []
     letter = None
     if "security letters" in one:
         part = one["security letters"]
         text = as_letters(part.text.upper())[0]
-        (common, n), *_ = Counter(text).most_common()
+        (common, n), *_rest = Counter(text).most_common()
         letter = common if n >= 3 and common in SIGNALS else None
         if letter != "E":  # encrypted for transmission only: UNCLAS, and no letter of its own
             readings.append(_Reading(part, letter, lambda v: v * 5 if v in SIGNALS else ""))
@@ -400,7 +421,7 @@ def _classification(one: Mapping[str, Part]) -> Iterator[Correction | Doubt]:
         )
 
 
-def _channel(one: Mapping[str, Part], by_name: Mapping[str, list[Part]]) -> Iterator[Correction]:
+def _channel(one: Mapping[str, Part], by_name: _ByName) -> Iterator[Correction]:
     """VZCZCXYZ goes with RUEHWEB, and never with several indicators (FORMAT.md 1.1)."""
     if "start channel" not in one or "routing indicator" not in one:
         return
@@ -419,9 +440,7 @@ def station_of(name: str) -> str:
     return "STATE" if name.startswith("SECSTATE") else TITLE.sub("", name)
 
 
-def _post(
-    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
-) -> Iterator[Correction | Doubt]:
+def _post(one: Mapping[str, Part], by_name: _ByName) -> Iterator[Correction | Doubt]:
     """The sender: the indicator behind DE, the FM line, the class line, page lines of the 1970s."""
     sender, station = one.get("from name"), one.get("class station")
     origin = one.get("originator indicator")
@@ -522,9 +541,7 @@ def _by_page(sender: Part, station: Part, pages: Sequence[Part]) -> Iterator[Cor
         yield Doubt(station, why, (post,))
 
 
-def _copies(
-    one: Mapping[str, Part], by_name: Mapping[str, list[Part]]
-) -> Iterator[Correction | Doubt]:
+def _copies(one: Mapping[str, Part], by_name: _ByName) -> Iterator[Correction | Doubt]:
     """The copies of all offices sum to the total: a true checksum of the 1970s."""
     if "office total" not in one or "office unread" in one or "office copies" not in one:
         return
@@ -547,3 +564,58 @@ def _copies(
     elif not lost and whole is not None:
         said = f"the copies of the offices sum to {known}, the line says {whole}"
         yield Doubt(total, said, (f"{known:03}",))
+
+
+# Each rule with the parts that it looks at.
+RULES: tuple[tuple[_Rule, tuple[str, ...]], ...] = (
+    (_serial, ("originator serial", "class number", "break number", "page number")),
+    (_sections, ("originator section", "class section", "class total", "break total")),
+    (
+        _date,
+        ("group month", "group year", "group day", "group time", "originator day",
+         "originator time"),
+    ),
+    (_precedence, ("routing precedence", "group precedence", "addressee precedence")),
+    (_classification, ("security letters", "security signal", "class word")),
+    (_channel, ("start channel", "routing indicator")),
+    (_post, ("from name", "class station", "originator indicator", "page station")),
+    (_copies, ("office total", "office unread", "office copies")),
+)  # fmt: skip
+
+
+def is_uncorrected(form: Form) -> bool:
+    """Whether no field of a header whose lines have their form corrects another.
+
+    Two valid values that differ are a contradiction and no more, and such a header has no third
+    (section breaks are not looked at).  What is left are times that no clock shows, and rules that
+    look at more than two parts.
+    """
+    head = form.head
+    times = head["time"], head["sent"]
+    wrong = [t for t in times if not _is_time(t)]
+    if len(wrong) == 1 and is_near(*times):
+        return False
+    if not 0 < int(head["day"]) <= SHORTEST_MONTH or not 0 < int(head["julian"]) <= DAYS:
+        return False
+    relays = tuple(("routing indicator", relay) for relay in head["routing"].split())
+    found = form.class_line
+    said = (
+        _said(
+            _classification,
+            (
+                ("security letters", head["letters"]),
+                ("security signal", head["signal"]),
+                ("class word", found["word"]),
+            ),
+        ),
+        _said(_channel, (("start channel", head["channel"]), *relays)),
+        _said(
+            _post,
+            (
+                ("from name", head["sender"]),
+                ("class station", found["station"]),
+                ("originator indicator", head["origin"]),
+            ),
+        ),
+    )
+    return not any(isinstance(s, Correction) for s in chain.from_iterable(said))

@@ -81,13 +81,14 @@ def class_word(bare: Sequence[str], i: int = 0) -> tuple[int, int]:
 @lru_cache(maxsize=4_096)
 def _class_word(joined: str) -> tuple[int, bool]:
     """How many letters off a classification word is (3: too many), and whether it may go on."""
-    off = min(
-        (
-            distance(joined, word, 2)
-            for word in CLASS_WORDS
-            if near(joined, word, 1 if len(word) < 8 else 2)
-        ),
-        default=3,
-    )
     size = len(joined)
-    return off, any(near(joined, word[:size], 2) for word in CLASS_WORDS if len(word) + 2 > size)
+    off = 3
+    for word in CLASS_WORDS:
+        most = 1 if len(word) < 8 else 2
+        if abs(len(word) - size) <= most and (here := distance(joined, word, 2)) <= most:
+            off = min(off, here)
+    # two signs are two letters off at most
+    goes_on = size < 3 or any(
+        near(joined, word[:size], 2) for word in CLASS_WORDS if len(word) + 2 > size
+    )
+    return off, goes_on

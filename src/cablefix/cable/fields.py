@@ -13,15 +13,18 @@ from typing import NamedTuple
 
 from cablefix.cable.classline import CLASS_EXTRAS, class_word
 from cablefix.cable.closed import stations
-from cablefix.cable.header import Header
 from cablefix.cable.letters import are_digits, as_digits
-from cablefix.cable.lines import PRECEDENCE_WORDS
+from cablefix.cable.lines import PRECEDENCE_WORDS, Header
 from cablefix.cable.words import SERIES, SPECKS, near, read
 
 WORD = re.compile(r"\S+")
 # "#0881/01", its sign and its stroke misread or lost
 SERIAL = re.compile(r"(?P<sign>[^\s/]?)(?P<serial>[^\s/]{4})(?:/(?P<section>\S{2}))?\Z")
 ADDRESSEE = re.compile(r"(?P<indicator>[^\s/\\|]{3,9})(?P<stroke>[/\\|])(?P<name>.+)", re.DOTALL)
+PLAIN_ADDRESSEE = re.compile(
+    r"(?:(?P<label>TO|INFO) )?(?P<indicator>[A-Z]{3,9})/(?P<name>[A-Z]+(?: (?P<last>[A-Z]+))*)"
+    r"(?: (?P<serial>[0-9]{4}))?"
+)
 ADDRESSEE_SERIALS = re.compile(r"[0-9]{4}-[0-9]{4}")
 COPIES = re.compile(r"(?P<office>[A-Z0-9a-z]{1,5})(?P<dash>[-+~=*])(?P<copies>[0-9A-Za-z@]{1,3})")
 TOTAL = re.compile(r"/(?P<total>\S{3})\b")
@@ -68,6 +71,8 @@ def _line_parts(kind: str, line: str) -> tuple[Part, ...]:
     split = _SPLIT.get(kind)
     if split is None:
         return ()
+    if split is _addressee and (found := _plain_addressee(kind, line)):
+        return found
     return tuple(split(kind, [_Word(m[0], *m.span()) for m in WORD.finditer(line)]))
 
 
@@ -175,6 +180,22 @@ def _from(_: str, words: list[_Word]) -> Iterator[Part]:
         yield _joined("from name", named)
 
 
+def _plain_addressee(kind: str, line: str) -> tuple[Part, ...]:
+    """The parts of an addressee that stands as it was sent, told at one glance; else none."""
+    m = PLAIN_ADDRESSEE.fullmatch(line)
+    if m is None or m["label"] not in (None, kind.upper()):
+        return ()
+    if (last := m["last"]) and precedence(last):
+        return ()
+    names = (f"{kind} label", "addressee indicator", "addressee name", "addressee serial")
+    groups = ("label", "indicator", "name", "serial")
+    return tuple(
+        Part(name, m[group], *m.span(group))
+        for name, group in zip(names, groups, strict=True)
+        if m[group]
+    )
+
+
 def _addressee(kind: str, words: list[_Word]) -> Iterator[Part]:
     label = words[0].text.upper().strip(SPECKS)
     is_label = near(label, kind.upper(), 1) and len(label) >= len(kind)
@@ -185,7 +206,7 @@ def _addressee(kind: str, words: list[_Word]) -> Iterator[Part]:
     tail: list[Part] = []
     if len(words) > 1 and _is_serial(words[-1].text.strip(STRIP)):
         tail.append(_bare("addressee serial", words.pop()))
-    while len(words) > 1 and _precedence(words[-1].text):
+    while len(words) > 1 and precedence(words[-1].text):
         tail.append(_bare("addressee precedence", words.pop()))
     if not words:
         return
@@ -208,7 +229,7 @@ def _is_serial(word: str) -> bool:
 
 
 @lru_cache(maxsize=2_048)
-def _precedence(word: str) -> str:
+def precedence(word: str) -> str:
     """The precedence that a word is, a letter or two misread; empty if it is none."""
     word = word.strip(SPECKS)
     return next(

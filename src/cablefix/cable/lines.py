@@ -37,6 +37,32 @@ class Line(NamedTuple):
     end: int
 
 
+class Form(NamedTuple):
+    """What a header says whose every line has the form in which it was sent."""
+
+    head: re.Match[str]
+    addressees: tuple[tuple[str, str], ...]  # indicator and name
+    class_line: re.Match[str]
+    tags: tuple[str, ...]
+
+
+class Header(NamedTuple):
+    """A header: its lines in the order of the text.
+
+    ``end`` is where the text of the telegram begins, or the last line known to belong to the
+    header ends.  ``form`` is there if every line has its form, so that no line has to be repaired.
+    """
+
+    start: int
+    end: int
+    lines: tuple[Line, ...]
+    form: Form | None = None
+
+    def line(self, kind: str) -> Line | None:
+        """The first line of a kind."""
+        return next((line for line in self.lines if line.kind == kind), None)
+
+
 def pieces(w: Words, kind: str, i: int, j: int, *, is_last: bool) -> Iterator[Piece]:
     """The lines of the field that begins at word ``i``, the next one beginning at ``j``."""
     if kind not in _SPLIT and is_last:  # nothing behind it: to a blank line
@@ -186,7 +212,7 @@ def _begins_addressee(w: Words, start: int, k: int, first: int) -> bool:
     if k == first + 1 or w.bare[start] == "XMT":
         # the first one stands behind TO or INFO; those who are exempt, in a line of their own
         return k > first + 1 and w.breaks[k] > 0
-    if _is_indicator(w.letters[k]):
+    if is_indicator(w.letters[k]):
         return True
     before, here = w.bare[k - 1], w.bare[k]
     is_tail = w.may_be(k, "serial") or here in PRECEDENCE_WORDS
@@ -200,7 +226,7 @@ def _begins_addressee(w: Words, start: int, k: int, first: int) -> bool:
     return not _completes(w, start, k, first) if w.breaks[k] else is_name and is_behind
 
 
-def _is_indicator(word: str) -> bool:
+def is_indicator(word: str) -> bool:
     """Whether a word begins with a routing indicator and a stroke: a known one, or a post's."""
     if not ADDRESSEE.match(word):
         return False

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from cablefix.cable import addresses, ending, opening, references, tags
 from cablefix.cable.addresses import Addressee
 from cablefix.cable.ending import Signature, is_banner
-from cablefix.cable.header import Header, headers
-from cablefix.cable.lines import Line
+from cablefix.cable.header import headers
+from cablefix.cable.lines import Header, Line
 from cablefix.cable.opening import Classifier, Order, Subject
 from cablefix.cable.pages import PageLine
 from cablefix.cable.references import Reference
@@ -123,9 +123,9 @@ def read(doc: Document) -> tuple[Message, ...]:
 def _headers(doc: Document) -> Iterator[Header]:
     """The headers of a document; none reaches over the place where a telegram begins."""
     for at, part in doc.messages():
-        for start, end, lines in headers(part.text):
-            moved = (Line(kind, a + at, b + at) for kind, a, b in lines)
-            yield Header(start + at, end + at, tuple(moved))
+        for header in headers(part.text):
+            moved = (Line(kind, a + at, b + at) for kind, a, b in header.lines)
+            yield Header(header.start + at, header.end + at, tuple(moved))
 
 
 def _starts(doc: Document, found: Sequence[Header]) -> list[int]:

@@ -80,16 +80,16 @@ class Word(NamedTuple):
 
 
 @cache
-def _levenshtein() -> Callable[[str, str, int], int]:
+def _levenshtein() -> Callable[..., int]:
     """The edit distance, loaded when a word is looked at that is not as it should be."""
     from rapidfuzz.distance import Levenshtein
 
-    return lambda one, other, most: Levenshtein.distance(one, other, score_cutoff=most)
+    return Levenshtein.distance
 
 
 def distance(one: str, other: str, most: int) -> int:
     """How many signs two words are apart; more than ``most`` of them are not counted."""
-    return 0 if one == other else _levenshtein()(one, other, most)
+    return 0 if one == other else _levenshtein()(one, other, score_cutoff=most)
 
 
 def near(word: str, target: str, most: int) -> bool:
@@ -199,11 +199,11 @@ class Words:
     """The words of a stretch of text, with empty ones behind the last, to look ahead into."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        found = list(WORD.finditer(text, start, end))
+        spans = [m.span() for m in WORD.finditer(text, start, end)]
         self.text = text
-        self.start = [m.start() for m in found]
-        self.end = [m.end() for m in found]
-        words = [read(m[0]) for m in found] + [read("")] * 4
+        self.start = [a for a, _ in spans]
+        self.end = [b for _, b in spans]
+        words = [read(text[a:b]) for a, b in spans] + [read("")] * 4
         self.words = words
         self.raw = [w.raw for w in words]
         self.letters = [w.letters for w in words]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from itertools import product
+from functools import cached_property, lru_cache
+from itertools import chain, product
 
-from cablefix.cable.checks import AS_SENT, Correction, Doubt, corrections
+from cablefix.cable.begins import PRECEDENCES
+from cablefix.cable.checks import AS_SENT, Correction, Doubt, corrections, is_uncorrected
 from cablefix.cable.classline import CLASS_WORDS
 from cablefix.cable.closed import addressees, codes, indicators, offices, tags
 from cablefix.cable.fields import Part, parts
-from cablefix.cable.header import GATE, PRECEDENCES, Header, odd_headers
+from cablefix.cable.header import GATE, odd_headers
 from cablefix.cable.letters import (
     MARGIN,
     are_digits,
@@ -21,8 +22,8 @@ from cablefix.cable.letters import (
     letters_for,
     nearest,
 )
-from cablefix.cable.lines import PRECEDENCE_WORDS
-from cablefix.cable.pages import BREAK, page_lines
+from cablefix.cable.lines import PRECEDENCE_WORDS, Header
+from cablefix.cable.pages import BREAK, TAIL, page_lines
 from cablefix.cable.sound import NEXT
 from cablefix.cable.words import EXECUTIVE_ORDERS, MONTHS, is_near
 from cablefix.document import Document
@@ -96,16 +97,69 @@ CERTAIN = frozenset(
 CAPITALS = 0.8
 
 
+class _Known:
+    """A header in capitals, with its parts and what they say of each other, told when asked for."""
+
+    def __init__(self, text: str, header: Header) -> None:
+        self.header = header
+        self._text = text
+
+    @property
+    def is_formed(self) -> bool:
+        """Whether all its lines have their form: no label, sign or class word is misread."""
+        return self.header.form is not None
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(parts(self._text, self.header))
+
+    @cached_property
+    def said(self) -> tuple[Correction | Doubt, ...]:
+        """What its fields say about each other, section breaks included."""
+        return tuple(corrections((*self.parts, *_breaks(self._text, self.header))))
+
+    @cached_property
+    def corrects_itself(self) -> bool:
+        """Whether one of its fields may correct another."""
+        form = self.header.form
+        if form is None or TAIL.search(self._text, self.header.end):
+            return True
+        return not is_uncorrected(form)
+
+    @cached_property
+    def has_codes(self) -> bool:
+        """Whether one of its codes may be misread."""
+        form = self.header.form
+        return form is None or not (
+            all(_is_sent(*pair) for pair in form.addressees)
+            and indicators().issuperset(form.head["routing"].split())
+        )
+
+
 @lru_cache(maxsize=8)
-def _known(text: str) -> tuple[tuple[Header, tuple[Part, ...]], ...]:
-    """The headers of a text that are in capitals, each with its parts."""
+def _known(text: str) -> tuple[_Known, ...]:
+    """The headers of a text that are in capitals."""
     found = []
     for header in odd_headers(text):
         line = header.line("classification line") or header.lines[-1]
-        letters = [c for c in text[header.start : line.end] if c.isalpha()]
-        if letters and sum(map(str.isupper, letters)) > CAPITALS * len(letters):
-            found.append((header, tuple(parts(text, header))))
+        if header.form is None:
+            letters = [c for c in text[header.start : line.end] if c.isalpha()]
+            if not letters or sum(map(str.isupper, letters)) <= CAPITALS * len(letters):
+                continue
+        found.append(_Known(text, header))
     return tuple(found)
+
+
+def _misread(text: str) -> Iterator[tuple[Part, ...]]:
+    """The parts of each header in which a label or a sign may be misread."""
+    return (known.parts for known in _known(text) if not known.is_formed)
+
+
+@lru_cache(maxsize=4_096)
+def _is_sent(indicator: str, name: str) -> bool:
+    """Whether an indicator and a name say nothing against each other."""
+    pair = Part("", indicator, 0, 0), Part("", name, 0, 0)
+    return not any(_addressee(*pair))
 
 
 def _breaks(text: str, header: Header) -> Iterator[Part]:
@@ -117,14 +171,6 @@ def _breaks(text: str, header: Header) -> Iterator[Part]:
         if m and header.end <= line.start < end:
             yield Part("break number", m["number"], *m.span("number"))
             yield Part("break total", m["total"], *m.span("total"))
-
-
-@lru_cache(maxsize=8)
-def _said(text: str) -> tuple[Correction | Doubt, ...]:
-    """What the headers of a text say about themselves."""
-    return tuple(
-        c for header, found in _known(text) for c in corrections((*found, *_breaks(text, header)))
-    )
 
 
 @repair("header-witness", Stage.STRUCTURE, gate=GATE, whole=True)
@@ -149,10 +195,11 @@ def witnessed_field(doc: Document) -> Iterator[Edit]:
     >>> clean(other) == other
     True
     """
-    for said in _said(doc.text):
-        if isinstance(said, Correction):
-            start, end = _place(doc.text, said.part, said.new)
-            yield Edit(start, end, said.new, said.confidence, said.why)
+    for known in _known(doc.text):
+        for said in known.said if known.corrects_itself else ():
+            if isinstance(said, Correction):
+                start, end = _place(doc.text, said.part, said.new)
+                yield Edit(start, end, said.new, said.confidence, said.why)
 
 
 @repair("header-contradiction", Stage.REVIEW, gate=GATE, whole=True)
@@ -172,7 +219,7 @@ def contradicting_fields(doc: Document) -> Iterator[Flag]:
     >>> repair(head.replace("0861", "0881")).flags
     ()
     """
-    for said in _said(doc.text):
+    for said in chain.from_iterable(known.said for known in _known(doc.text)):
         if isinstance(said, Doubt):
             yield Flag(said.part.start, said.part.end, "doubtful", said.why, said.candidates)
 
@@ -195,7 +242,7 @@ def misread_label(doc: Document) -> Iterator[Edit]:
     >>> clean(typed) == typed
     True
     """
-    for _, found in _known(doc.text):
+    for found in _misread(doc.text):
         for part in found:
             right, sure = _fixed(part)
             if right and right != part.text:
@@ -323,7 +370,7 @@ def misread_sign(doc: Document) -> Iterator[Finding]:
     >>> clean(head.format("47Q9")) == head.format("47Q9")  # a 0 or a 4
     True
     """
-    for _, found in _known(doc.text):
+    for found in _misread(doc.text):
         for part in found:
             if part.name == "group precedence" and part.text not in PRECEDENCES:
                 yield _precedence_letter(part)
@@ -377,7 +424,7 @@ def class_word(doc: Document) -> Iterator[Edit]:
     >>> clean("SECRET\nR 151542Z MAR 07\nFM AMEMBASSY TUNIS\nTO SECSTATE WASHDC\n").split()[0]
     'SECRET'
     """
-    for _, found in _known(doc.text):
+    for found in _misread(doc.text):
         part = next((p for p in found if p.name == "class word"), None)
         if part is None:
             continue
@@ -415,7 +462,7 @@ def misread_code(doc: Document) -> Iterator[Edit]:
     >>> clean(hub) == hub
     True
     """
-    for _, found in _known(doc.text):
+    for found in (known.parts for known in _known(doc.text) if known.has_codes):
         for before, part in zip((None, *found), found, strict=False):
             if part.name == "addressee name":
                 is_pair = before is not None and before.name == "addressee indicator"

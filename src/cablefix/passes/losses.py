@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import accumulate, islice
+from itertools import islice
 
 from cablefix.cable.closed import DATA
 from cablefix.document import Document
@@ -27,6 +28,8 @@ MANY = 3
 RARER = 50
 # As far before a word as the one before it is looked for.
 NEAR = 32
+# No common word is longer.
+LONGEST_WORD = 32
 # Before these pieces a name may stand, or behind them: COL NEL is Colonel Nel.
 TITLES = frozenset(
     b"adm amb brig capt cdr cmdr col dr fr gen gov hon insp lt ltc ltg maj mayor "
@@ -63,35 +66,57 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
 
 def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
     """Pieces of words with a blank for one letter: where they stand, and the word."""
-    strange = {w for w in doc.unknown if w.isalpha()}
-    if not strange:
-        return
-    tokens = doc.flat.split(b" ")
     lost = _without_a_letter()
-    pairs = {
-        k
-        for i, token in enumerate(tokens)
-        if token in strange
-        for k in (i - 1, i)
-        if 0 <= k < len(tokens) - 1 and tokens[k] + tokens[k + 1] in lost
-    }
-    if not pairs:
-        return
-    text = doc.text
-    ends = list(accumulate(map(len, tokens)))
+    text, flat = doc.text, doc.flat
     last = 0
-    for k in sorted(pairs):
-        one, other = tokens[k], tokens[k + 1]
-        # one blank stands behind each token
-        at, end = ends[k] + k + 1, ends[k + 1] + k + 1
-        start = at - 1 - len(one)
-        if not one or not other or start < last or not _is_pair(text, start, at, end):
+    for start, at, end in sorted(set(_pairs(flat, filter(_may_be_piece, doc.unknown)))):
+        one, other = flat[start : at - 1], flat[at:end]
+        if one + other not in lost or start < last or not _is_pair(text, start, at, end):
             continue
         word = _filled(one, other).decode()
         if word:
             last = end
             pieces = text[start:end]
             yield start, end, word.upper() if pieces.isupper() else pieces[0] + word[1:]
+
+
+def _pairs(flat: bytes, pieces: Iterable[bytes]) -> Iterator[tuple[int, int, int]]:
+    """Each piece with the token before it and with the one behind it, one blank between them.
+
+    Where the first begins, where the second begins, and where that ends.
+    """
+    padded = b" %b " % flat  # offsets are one more than in the text
+    for piece in pieces:
+        at = padded.find(b" %b " % piece)
+        while at >= 0:
+            end = at + 1 + len(piece)
+            before = padded.rfind(b" ", max(0, at - LONGEST_WORD), at)
+            if 0 <= before < at - 1:
+                yield before, at, end - 1
+            behind = padded.find(b" ", end + 1, end + 1 + LONGEST_WORD)
+            if behind > end + 1:
+                yield at, end, behind - 1
+            at = padded.find(b" %b " % piece, end)
+
+
+@lru_cache(maxsize=65_536)
+def _may_be_piece(word: bytes) -> bool:
+    """Whether a common word begins or ends with an unknown one, so that it may be a piece of it."""
+    if not word.isalpha():
+        return False
+    begins, ends = _sorted_words()
+    back = word[::-1]
+    return any(
+        (at := bisect_left(words, piece)) < len(words) and words[at].startswith(piece)
+        for words, piece in ((begins, word), (ends, back))
+    )
+
+
+@cache
+def _sorted_words() -> tuple[list[bytes], list[bytes]]:
+    """The common words in order, and in the order of their ends, written backwards."""
+    words = [word for word in islice(ranks(), COMMON) if len(word) >= SHORT]
+    return sorted(words), sorted(word[::-1] for word in words)
 
 
 def _may_be_name(doc: Document, start: int, end: int) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cablefix.cable.closed import addressees, indicators
-from cablefix.cable.header import GATE, LISTS, Header, odd_headers
+from cablefix.cable.header import GATE, LISTS, odd_headers
+from cablefix.cable.lines import Header
 from cablefix.cable.words import TITLES, distance, read
 from cablefix.document import Document
 from cablefix.lexicon import ranks
@@ -32,6 +33,7 @@ LOOSE = frozenset(("caption", "attention", "stray"))
 LONGEST_PIECE = 3
 # Signs that are no part of what a header says; a dash may be.
 _SPECK = r"[^\w\s()\[\]/#>-]"
+SPECK = re.compile(_SPECK)
 # A sign on the last letter of a name or of a number.
 ATTACHED = re.compile(r"(?<=[A-Z0-9])['’‘\"“”*°•^~`]+(?= [0-9]{4}\b|\Z)")
 SPECKS_BEHIND = re.compile(rf"(?:[ \t]+{_SPECK}{{1,3}})+[ \t]*\Z")
@@ -85,6 +87,8 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
     found = odd_headers(text)
     yield from _lists(text, found)
     for header in found:
+        if header.form is not None:
+            continue
         gaps = list(_gaps(text, header))
         weak = [kind for _, _, kind in gaps if kind in LABELLED]
         loose = sum(kind in LOOSE for _, _, kind in gaps)
@@ -98,6 +102,11 @@ def collapsed_header(doc: Document) -> Iterator[Edit]:
         for start, end, kind in gaps:
             new = "\n\n" if kind in ("classification line", "text") else "\n"
             yield Edit(start, end, new, 0.99, "header fields in their fixed order, one a line")
+
+
+def _disordered(text: str) -> Iterator[Header]:
+    """The headers of a text that have a line without its form."""
+    return (header for header in odd_headers(text) if header.form is None)
 
 
 def _gaps(text: str, header: Header) -> Iterator[tuple[int, int, str]]:
@@ -182,10 +191,10 @@ def broken_header(doc: Document) -> Iterator[Edit]:
     True
     """
     text = doc.text
-    for header in odd_headers(text):
+    for header in _disordered(text):
         before = None
         for line in header.lines:
-            if line.kind in ONE_LINE:
+            if line.kind in ONE_LINE and text.find("\n", line.start, line.end) >= 0:
                 for m in LINE_BREAK.finditer(text, line.start, line.end):
                     # from 1979 on the number stands on a line of its own
                     if line.kind == "page" and not PAGE_TIME.match(text, m.end(), line.end):
@@ -221,7 +230,7 @@ def speck_beside_header(doc: Document) -> Iterator[Edit]:
     'He came to see . the sea |'
     """
     text = doc.text
-    for header in odd_headers(text):
+    for header in _disordered(text):
         for line in header.lines:
             if line.kind not in SPECKLED:
                 continue
@@ -230,6 +239,8 @@ def speck_beside_header(doc: Document) -> Iterator[Edit]:
             far = min(len(text), line.end + FARTHEST_SPECK)
             end = text.find("\n", line.end, far)
             end = far if end < 0 else end
+            if not SPECK.search(text, start, end):
+                continue
             last = text.rfind("\n", line.start, line.end) + 1
             if m := SPECKS_BEHIND.search(text, max(line.start, last), end):
                 yield Edit(*m.span(), "", 0.98, "lone signs behind a header line")
@@ -280,7 +291,7 @@ def misread_rule(doc: Document) -> Iterator[Edit]:
     'He paid 106179\nO 281923Z MAR 75\n'
     """
     text = doc.text
-    for header in odd_headers(text):
+    for header in _disordered(text):
         for line, behind in pairwise(header.lines):
             if line.kind != "rule" or behind.kind != "date-time group":
                 continue

@@ -11,7 +11,8 @@ from statistics import median
 from typing import NamedTuple, TypeVar
 
 from cablefix.cable.header import GATE as HEADER_GATE
-from cablefix.cable.header import Header, headers
+from cablefix.cable.header import headers
+from cablefix.cable.lines import Header
 from cablefix.cable.markers import gaps
 from cablefix.cable.pages import CLASS_LINE, PageLine, page_lines
 from cablefix.cable.sections import Section, complete_sections, shortfall
