@@ -110,6 +110,7 @@ PASSES: tuple[Pass, ...] = (
     glyphs.unbalanced_bracket,
     specks.garbled_line,
     spans.garbled_span,
+    spans.foreign_span,
     spans.cut_sentence,
     missing.missing_text,
     missing.missing_header,
