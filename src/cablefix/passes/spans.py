@@ -30,6 +30,8 @@ LONGEST_END = 200
 ENDS_OPEN = re.compile(r"[A-Za-z,]\Z")
 # "END SUMMARY", a web address, a classification line
 NO_SENTENCE = re.compile(r"\bEND [A-Z]+\Z|://|_|\d{4,}\Z|(?i:\bend (?:of )?[a-z]+\Z)")
+# A page line between the last sentence and the next marker (1975ROME15654).
+PAGE_LINE = re.compile(r"\s*PAGE \d")
 LAST_WORDS = re.compile(r"\S+(?:\s+\S+){0,4}\Z")
 
 
@@ -186,7 +188,7 @@ def _cut_before(text: str, start: int, behind: int) -> Iterator[Flag]:
         or NO_SENTENCE.search(last_line[-LONGEST_END:])
     ):
         return
-    if last_line.isupper() != block.isupper():
+    if last_line.isupper() != block.isupper() or PAGE_LINE.match(last_line):
         return
     words = LAST_WORDS.search(text, max(start, end - 80), end)
     why = "the sentence breaks off before the next paragraph begins"
