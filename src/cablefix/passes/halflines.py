@@ -45,7 +45,8 @@ def short_line(doc: Document) -> Iterator[Flag]:
     line of a paragraph ends in mid-sentence long before the others, or reaches beyond them all,
     words were left out (or, more rarely, put in).  Silent are paragraphs whose other lines keep no
     edge, lines that end a sentence, lines before a capital in a text of small letters, header
-    lines, names that were taken out (``xxxxx``), and the first line of a paragraph.  What is missing is not known.
+    lines, names that were taken out (``xxxxx``), and the first line of a paragraph.  What is
+    missing is not known.
 
     >>> from cablefix import repair
     >>> line = "The talks of both sides went on for two days and more in the city of\n"
