@@ -21,6 +21,7 @@ from scipy.optimize import nnls  # type: ignore[import-untyped]
 from scipy.stats import spearmanr  # type: ignore[import-untyped]
 
 import inject_spans
+from cablefix.document import Document
 from cablefix.lexicon.quality import features, saturated
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,7 +36,7 @@ def is_fitted(number: str) -> bool:
 
 def read(path: Path) -> dict[str, float]:
     """The features of a file."""
-    return features(path.read_bytes().decode("utf-8", "replace"))
+    return features(Document(path.read_bytes().decode("utf-8", "replace")))
 
 
 def main() -> None:

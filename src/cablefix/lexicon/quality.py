@@ -11,9 +11,12 @@ import math
 import os
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from cablefix.document import Document
 from cablefix.lexicon import ranks
+
+if TYPE_CHECKING:
+    from cablefix.document import Document
 
 _PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "quality_weights.tsv")
 GRAMMAR = 150
@@ -31,9 +34,9 @@ LABEL_INSIDE = re.compile(
 CONVERTED = re.compile(r"(?m)^#|\*\*|^- |^\|")
 
 
-def features(text: str) -> dict[str, float]:
+def features(doc: Document) -> dict[str, float]:
     """What is counted in a text, as shares; none is below 0 and more is always worse."""
-    doc = Document(text)
+    text = doc.text
     tokens = doc.flat.split()
     words = max(1, len(tokens))
     order = ranks()
@@ -71,17 +74,18 @@ def weights() -> dict[str, tuple[float, float]]:
     return found
 
 
-def quality(text: str) -> float:
+def quality(doc: Document) -> float:
     """How well a text can be read: 1 for a sound one, near 0 for rubbish; an empty text is 1.
 
-    >>> quality("The talks went on for two days and both sides agreed to meet in May.") > 0.9
+    >>> from cablefix.document import Document
+    >>> quality(Document("The talks went on for two days and both sides agreed to meet in May.")) > 0.9
     True
-    >>> quality("Tbe t~lks w nt o |||| f r tw0 d#ys 8nd b th s de, a r e d") < 0.6
+    >>> quality(Document("Tbe t~lks w nt o |||| f r tw0 d#ys 8nd b th s de, a r e d")) < 0.6
     True
     """
-    if not text or text.isspace():
+    if not doc.text or doc.text.isspace():
         return 1.0
-    found = features(text)
+    found = features(doc)
     lost = sum(w * saturated(found[name], half) for name, (half, w) in weights().items())
     return max(0.0, 1.0 - lost)
 
