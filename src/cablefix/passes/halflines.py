@@ -37,7 +37,7 @@ class Line(NamedTuple):
     text: str
 
 
-@repair("line-short", Stage.REVIEW, gate=r"\n[^\n]{45,}\n[^\n]{45,}\n", whole=True)
+@repair("line-short", Stage.REVIEW, gate=r"[^\n]{45}", whole=True)
 def short_line(doc: Document) -> Iterator[Flag]:
     r"""A line that stops or juts out in mid-sentence: ``they met the`` where ten words fit.
 
