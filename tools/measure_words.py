@@ -9,7 +9,8 @@ by words: a word is a token with the blank behind it, held against what the trut
 * edit precision: changed words that are right now, of all changed;
 * harm: right words made wrong, in 10,000;
 * WER reduction: wrong words less, in 100 (those put right less those made wrong);
-* of the repairs of single words alone (``word-confusion``): how many, how many right, and the
+* of the repairs of single words alone (``word-confusion``), where the truth can be told (its words
+  agree with those around): how many, how many right, and the
   expected calibration error over ten bins of confidence, from 0.5 up;
 * detection: words edited or flagged, of which wrong (precision), of all wrong words (recall).
 
@@ -71,7 +72,8 @@ def score(text: str, truth: str, profile: str) -> Counter[str]:
     if profile == "reading":
         tokens = aligned(read, printed)
         for e in result.edits:
-            if e.source == WORD_PASS and e.confidence >= PROFILES["reading"]:
+            at = bisect_right(raw, e.start) - 1
+            if e.source == WORD_PASS and tokens[at].is_anchored:
                 count.update(of_edit(e, text, raw, tokens))
     return count
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cablefix.document import Document
+from cablefix.lexicon.stretches import Stretch, stretches
 from cablefix.lexicon.suspects import Suspect
 from cablefix.types import Flag, Stage, repair
 
@@ -29,6 +30,8 @@ LONGEST_END = 200
 ENDS_OPEN = re.compile(r"[A-Za-z,]\Z")
 # "END SUMMARY", a web address, a classification line
 NO_SENTENCE = re.compile(r"\bEND [A-Z]+\Z|://|_|\d{4,}\Z|(?i:\bend (?:of )?[a-z]+\Z)")
+# A page line between the last sentence and the next marker (1975ROME15654).
+PAGE_LINE = re.compile(r"\s*PAGE \d")
 LAST_WORDS = re.compile(r"\S+(?:\s+\S+){0,4}\Z")
 
 
@@ -39,7 +42,9 @@ def garbled_span(doc: Document) -> Iterator[Flag]:
     One strange word is a misprint or a term; several in a few words, in a text that has few, are
     a stretch that the line or the scanner lost.  Such words are counted as in ``word-confusion``
     (no names, no foreign phrases), and a group is flagged if a text with so many strange words
-    would hold one so dense by accident in less than one document of a hundred.  Nothing in it is
+    would hold one so dense by accident in less than one document of a hundred.  Three strange words
+    or more whose letters stand in no order of English or of names (``HTEGMNOIETN``) are one
+    anyhow.  The reason says how many words can be read, as a quality from 0 to 1.  Nothing in it is
     repaired: what stands there may be the rest of something quite different.
 
     >>> from cablefix import repair
@@ -50,6 +55,34 @@ def garbled_span(doc: Document) -> Iterator[Flag]:
     >>> repair(sound + "A commop was there. " + sound + "Both sides went.").flags
     ()
     """
+    found = [(s.start, s.end, _disordered(s)) for s in stretches(doc)[1]]
+    found += _crowded(doc)
+    yield from _united(found)
+
+
+def _disordered(stretch: Stretch) -> str:
+    return (
+        f"letters in disorder: {stretch.known} of {stretch.words} words can be read"
+        f" (quality {stretch.known / stretch.words:.2f})"
+    )
+
+
+def _united(found: list[tuple[int, int, str]]) -> Iterator[Flag]:
+    """Flags on spans in order; of those that overlap, one on all of them with the first reason."""
+    last: tuple[int, int, str] | None = None
+    for start, end, why in sorted(found):
+        if last is not None and start <= last[1]:
+            last = last[0], max(end, last[1]), last[2]
+            continue
+        if last is not None:
+            yield Flag(last[0], last[1], "garbled", last[2])
+        last = start, end, why
+    if last is not None:
+        yield Flag(last[0], last[1], "garbled", last[2])
+
+
+def _crowded(doc: Document) -> Iterator[tuple[int, int, str]]:
+    """Spans where suspects stand closer together than by accident."""
     suspects = doc.suspects
     if len(suspects) < 2:
         return
@@ -62,12 +95,39 @@ def garbled_span(doc: Document) -> Iterator[Flag]:
         expected = rate * words * _tail(size - 1, rate * width)
         if size > 1 and expected < ACCIDENT:
             start, end = _wider(doc.text, group[0].start, group[-1].end)
-            yield Flag(
+            quality = f"(quality {1 - size / (width + 1):.2f})"
+            yield (
                 start,
                 end,
-                "garbled",
-                f"{size} strange words close together: text was lost or misread here",
+                f"{size} strange words close together: text was lost or misread here {quality}",
             )
+
+
+@repair("span-foreign", Stage.REVIEW, view="unknown", whole=True)
+def foreign_span(doc: Document) -> Iterator[Flag]:
+    """Words of another language in an English text: ``he said que los ministros no``.
+
+    Such a stretch was quoted, or comes from another telegram or another page; whether it is sound
+    cannot be said here.  Each word weighs as much as its class is commoner in other languages than
+    in cables: words of their grammar, unknown words by their letters, and English words against
+    them.  Names of people, firms and parties and phrases of four or five words weigh less than a
+    stretch must.
+
+    >>> from cablefix import Settings, repair
+    >>> alone = Settings(select=["span-foreign"])
+    >>> text = "The Minister said {} and both sides agreed to meet in May."
+    >>> stretch = "que los ministros no pueden viajar sin pasaporte entre las ciudades"
+    >>> [f.kind for f in repair(text.format(stretch), settings=alone).flags]
+    ['doubtful']
+    >>> repair(text.format("the Partido de la Liberacion"), settings=alone).flags
+    ()
+    """
+    for s in stretches(doc)[0]:
+        why = (
+            f"another language, or none: {s.known} of {s.words} words are English"
+            f" (quality {s.known / s.words:.2f})"
+        )
+        yield Flag(s.start, s.end, "doubtful", why)
 
 
 def _groups(suspects: Sequence[Suspect]) -> Iterator[list[Suspect]]:
@@ -128,7 +188,7 @@ def _cut_before(text: str, start: int, behind: int) -> Iterator[Flag]:
         or NO_SENTENCE.search(last_line[-LONGEST_END:])
     ):
         return
-    if last_line.isupper() != block.isupper():
+    if last_line.isupper() != block.isupper() or PAGE_LINE.match(last_line):
         return
     words = LAST_WORDS.search(text, max(start, end - 80), end)
     why = "the sentence breaks off before the next paragraph begins"
