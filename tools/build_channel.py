@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
-from word_pairs import Page, aligned, core, pages
 
 from cablefix.lexicon import known
 from cablefix.lexicon.channel import WIDEST, differing
+from word_pairs import Page, aligned, core, pages
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "cablefix" / "data"
 # The sets by engine and kind of page; the 500 paragraphs of the ACL are too few to count.
@@ -61,9 +61,7 @@ def count(page: Page, read: Counter[tuple[str, str]], printed: Counter[str]) -> 
                 other[i : i + n] for n in range(1, WIDEST + 1) for i in range(len(other) - n + 1)
             )
             if one != other and Levenshtein.distance(one, other) <= max(1, WRONG * len(other)):
-                read.update(
-                    c for c in confusions(one, other) if max(map(len, c)) <= WIDEST
-                )
+                read.update(c for c in confusions(one, other) if max(map(len, c)) <= WIDEST)
 
 
 def main() -> None:
@@ -77,13 +75,15 @@ def main() -> None:
     for page in pages(args.words, args.ocr):
         if page.corpus in SETS and not page.is_held_back:
             count(page, read[page.corpus], printed[page.corpus])
-    shares: Counter[tuple[str, str]] = Counter()
+    shares: defaultdict[tuple[str, str], float] = defaultdict(float)
     total: Counter[tuple[str, str]] = Counter()
     for name in SETS:
         total.update(read[name])
         for pair, seen in read[name].items():
             shares[pair] += (seen - DISCOUNT) / (printed[name][pair[1]] + PRIOR) / len(SETS)
-    rows = sorted(pair for pair in shares if total[pair] >= LEAST and not set("\t\n") & set("".join(pair)))
+    rows = sorted(
+        pair for pair in shares if total[pair] >= LEAST and not set("\t\n") & set("".join(pair))
+    )
     with (DATA / "word_channel.tsv").open("w", encoding="utf-8") as file:
         file.write("# read, printed, log10 of the share; made by tools/build_channel.py\n")
         for one, other in rows:

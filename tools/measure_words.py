@@ -28,14 +28,15 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
-from word_pairs import Page, aligned, pages, squeezed
 
-from cablefix import Settings, repair
-from cablefix.types import Edit
+from cablefix import Repair, Settings, repair
+from cablefix.types import Edit, Finding
+from word_pairs import Page, Token, aligned, pages, squeezed
 
 PROFILES = {"record": 0.97, "reading": 0.5}
 BINS = 10
-WORD_PASS = "word-confusion"
+HEAD = "   words   wrong changed  edit % harm/10k  WER -%  det. P     R     F1 false/10k"
+OF_WORDS = "word-confusion"
 
 
 def places(one: str, other: str) -> list[int]:
@@ -62,7 +63,8 @@ def score(text: str, truth: str, profile: str) -> Counter[str]:
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
         there = printed[to_truth[start] if start else 0 : to_truth[end]]
         made = out[to_out[start] if start else 0 : to_out[end]]
-        is_wrong, is_changed, is_right = read[start:end] != there, read[start:end] != made, made == there
+        is_wrong, is_changed = read[start:end] != there, read[start:end] != made
+        is_right = made == there
         count["wrong"] += is_wrong
         count["changed"] += is_changed
         count["fixed"] += is_changed and is_wrong and is_right
@@ -73,12 +75,12 @@ def score(text: str, truth: str, profile: str) -> Counter[str]:
         tokens = aligned(read, printed)
         for e in result.edits:
             at = bisect_right(raw, e.start) - 1
-            if e.source == WORD_PASS and tokens[at].is_anchored:
-                count.update(of_edit(e, text, raw, tokens))
+            if e.source == OF_WORDS and tokens[at].is_anchored:
+                count.update(of_edit(e, raw, tokens))
     return count
 
 
-def of_edit(e: Edit, text: str, raw: list[int], tokens: list) -> Iterator[str]:
+def of_edit(e: Edit, raw: list[int], tokens: list[Token]) -> Iterator[str]:
     """What to count for one repair of a word: that it was made, and whether it is right."""
     nth = bisect_right(raw, e.start) - 1
     there = " ".join(t.truth for t in tokens[max(0, nth - 1) : nth + 2])
@@ -93,10 +95,11 @@ def of_edit(e: Edit, text: str, raw: list[int], tokens: list) -> Iterator[str]:
             yield "sure right"
 
 
-def covered(result, raw: list[int]) -> set[int]:
+def covered(result: Repair, raw: list[int]) -> set[int]:
     """The numbers of the words that an edit or a flag lies on."""
-    found = set()
-    for f in (*result.edits, *result.flags):
+    found: set[int] = set()
+    findings: list[Finding] = [*result.edits, *result.flags]
+    for f in findings:
         if isinstance(f, Edit) or f.kind in ("doubtful", "garbled"):
             first = max(0, bisect_right(raw, f.start) - 1)
             last = max(first + 1, bisect_right(raw, max(f.start, f.end - 1)))
@@ -106,7 +109,7 @@ def covered(result, raw: list[int]) -> set[int]:
 
 def measured(page: Page) -> tuple[str, dict[str, Counter[str]]]:
     """A page of a set with what each profile does to it."""
-    found = {}
+    found: dict[str, Counter[str]] = {}
     for profile in PROFILES:
         found[profile] = Counter()
         for line in page.lines:
@@ -126,11 +129,13 @@ def shown(name: str, c: Counter[str]) -> str:
     right = c["words"] - c["wrong"]
     precision, recall = c["seen wrong"] / max(1, c["seen"]), c["seen wrong"] / max(1, c["wrong"])
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    harm = 10_000 * c["harmed"] / max(1, right)
+    false = 10_000 * (c["seen"] - c["seen wrong"]) / max(1, right)
     return (
         f"{name:20} {c['words']:8} {c['wrong']:7} {c['changed']:7} "
-        f"{100 * c['fixed'] / max(1, c['changed']):7.1f} {10_000 * c['harmed'] / max(1, right):7.2f} "
+        f"{100 * c['fixed'] / max(1, c['changed']):7.1f} {harm:7.2f} "
         f"{100 * (c['fixed'] - c['harmed']) / max(1, c['wrong']):7.1f} "
-        f"{precision:7.2f} {recall:6.2f} {f1:6.2f} {10_000 * (c['seen'] - c['seen wrong']) / max(1, right):7.1f}"
+        f"{precision:7.2f} {recall:6.2f} {f1:6.2f} {false:7.1f}"
     )
 
 
@@ -155,19 +160,19 @@ def main() -> None:
             for profile, count in found.items():
                 totals[profile][corpus] = totals[profile].get(corpus, Counter()) + count
     for profile, by_set in totals.items():
-        print(f"\n{profile:20}    words   wrong changed  edit % harm/10k  WER -%  det. P     R     F1 false/10k")
+        print(f"\n{profile:20} {HEAD}")
         for name, count in by_set.items():
             print(shown(name, count))
         pooled = sum(by_set.values(), Counter())
         print(shown("all", pooled))
     print("\nrepairs of single words, by confidence (reading profile)")
-    error = 0.0
     for step in range(BINS):
         n, right = pooled[f"bin {step}"], pooled[f"bin {step} right"]
         if n:
             low = 0.5 + step / 2 / BINS
             print(f"  {low:.2f}-{low + 0.05:.2f} {n:6} right {right / n:.3f}")
-    print(f"  at 0.97 and more: {pooled['sure']}, right {pooled['sure right'] / max(1, pooled['sure']):.4f}")
+    sure = pooled["sure"]
+    print(f"  at 0.97 and more: {sure}, right {pooled['sure right'] / max(1, sure):.4f}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Train the model of src/cablefix/lexicon/decision.py, and write its tables to src/cablefix/data/.
+r"""Train the model of src/cablefix/lexicon/decision.py, and write its tables to src/cablefix/data/.
 
     pip install scikit-learn
-    python tools/train_words.py --words ../shared/words --ocr ../shared/ocr --cables ../shared/cables
+    python tools/train_words.py --words ../shared/words --ocr ../shared/ocr \
+        --cables ../shared/cables
 
 Two questions are learned of every doubted word (``lexicon/doubts.py``): is its best reading right,
 and is it wrong at all.  Learned from the pages of ../shared/words and ../shared/ocr that are not
@@ -22,15 +23,20 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
-from word_pairs import Page, Token, aligned, core, is_held_back, pages
 
 from cablefix.document import Document
+from cablefix.lexicon.decision import Tree
 from cablefix.lexicon.doubts import FIGURES, Doubt, doubts
+from word_pairs import Page, Token, aligned, core, is_held_back, pages
+
+Floats: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+# The nodes of one tree of scikit-learn, as a structured array.
+Nodes: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "cablefix" / "data"
 TREES, LEAVES, RATE, FEWEST, SEED, FOLDS = 60, 8, 0.2, 40, 1, 5
@@ -71,10 +77,10 @@ def examples(words: Path, ocr: Path, cables: Path) -> Iterator[Example]:
             for line in page.lines:
                 yield from of_page(page._replace(lines=(line,)))
     for path in sorted(ocr.glob("truth/*.txt")):
-        yield from of_sound(path, "truth", is_held_back("cables", path.stem))
+        yield from of_sound(path, "truth", is_held=is_held_back("cables", path.stem))
     for era in ("1970s", "2000s"):
         for path in sorted((cables / era).glob("*")):
-            yield from of_sound(path, era, is_held_back("genuine", path.name))
+            yield from of_sound(path, era, is_held=is_held_back("genuine", path.name))
 
 
 def of_page(page: Page) -> Iterator[Example]:
@@ -118,7 +124,7 @@ def judged(
     )  # fmt: skip
 
 
-def of_sound(path: Path, corpus: str, is_held: bool) -> Iterator[Example]:
+def of_sound(path: Path, corpus: str, *, is_held: bool) -> Iterator[Example]:
     """The doubted words of a text in which every word is right."""
     text = path.read_text("utf-8", errors="replace")
     for doubt in doubts(Document(text)):
@@ -126,8 +132,9 @@ def of_sound(path: Path, corpus: str, is_held: bool) -> Iterator[Example]:
         written = doubt.written(text) if doubt.readings else ""
         case = int(doubt.figures[FIGURES.index("case")])
         yield Example(
-            corpus, path.name, is_held, True, word, written, word, case, doubt.figures, False, False
-        )
+            corpus, path.name, is_held, is_anchored=True, word=word, written=written, truth=word,
+            case=case, figures=doubt.figures, is_right=False, is_wrong=False,
+        )  # fmt: skip
 
 
 def fold(example: Example) -> int:
@@ -138,9 +145,7 @@ def fold(example: Example) -> int:
 
 def model() -> HistGradientBoostingClassifier:
     """The untrained trees."""
-    directions = [
-        1 if f in FOR or f in ALWAYS else -1 if f in AGAINST else 0 for f in FIGURES
-    ]
+    directions = [1 if f in FOR or f in ALWAYS else -1 if f in AGAINST else 0 for f in FIGURES]
     return HistGradientBoostingClassifier(
         max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=RATE, min_samples_leaf=FEWEST,
         l2_regularization=2.0, random_state=SEED, monotonic_cst=directions, early_stopping=False,
@@ -150,7 +155,7 @@ def model() -> HistGradientBoostingClassifier:
 def trees(fitted: HistGradientBoostingClassifier) -> dict[str, Any]:
     """The trees as nested lists: [figure, threshold, at most, above], or a leaf's value."""
 
-    def branch(nodes: Any, i: int) -> Any:
+    def branch(nodes: Nodes, i: int) -> Tree:
         node = nodes[i]
         if node["is_leaf"]:
             return round(float(node["value"]), 4)
@@ -158,12 +163,12 @@ def trees(fitted: HistGradientBoostingClassifier) -> dict[str, Any]:
         return [figure, least, branch(nodes, node["left"]), branch(nodes, node["right"])]
 
     return {
-        "start": round(float(fitted._baseline_prediction[0][0]), 4),
-        "trees": [branch(p[0].nodes, 0) for p in fitted._predictors],
+        "start": round(float(fitted._baseline_prediction[0][0]), 4),  # noqa: SLF001  # no public way
+        "trees": [branch(p[0].nodes, 0) for p in fitted._predictors],  # noqa: SLF001
     }
 
 
-def calibration(said: Any, happened: Any, weights: Any) -> list[list[float]]:
+def calibration(said: Floats, happened: Floats, weights: Floats) -> list[list[float]]:
     """Steps of the isotonic regression: what the trees say at least, and the chance then."""
     fitted = IsotonicRegression(out_of_bounds="clip").fit(said, happened, sample_weight=weights)
     steps: list[list[float]] = []
@@ -173,7 +178,7 @@ def calibration(said: Any, happened: Any, weights: Any) -> list[list[float]]:
     return steps
 
 
-def learn(found: list[Example], labels: Any) -> dict[str, Any]:
+def learn(found: list[Example], labels: Floats) -> dict[str, Any]:
     """One question: the trees of all, and the calibration of what folds say of each other."""
     figures = np.array([e.figures for e in found])
     weights = np.array([WEIGHTS.get(e.corpus, 1.0) for e in found])
@@ -205,7 +210,9 @@ def main() -> None:
         "wrong": learn(found, np.array([e.is_wrong for e in found])),
     }
     (DATA / "word_model.json").write_text(json.dumps(table, separators=(",", ":")) + "\n")
-    print(f"{len(found)} doubted words, {sum(e.is_right for e in found)} with the right reading first")
+    print(
+        f"{len(found)} doubted words, {sum(e.is_right for e in found)} with the right reading first"
+    )
 
 
 if __name__ == "__main__":

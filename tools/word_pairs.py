@@ -72,7 +72,9 @@ def pages(words: Path, ocr: Path) -> Iterator[Page]:
     mono = (folder / "EngMonoInput.txt", folder / "EngMonoGS.txt")
     yield from _lines("icdar-mono", *mono, BLOCK)
     yield from _lines("icdar-perio", folder / "EngPerioInput.txt", folder / "EngPerioGS.txt", 1)
-    yield from _lines("acl", words / "acl_dev" / "ocr.txt", words / "acl_dev" / "correct.txt", BLOCK)
+    yield from _lines(
+        "acl", words / "acl_dev" / "ocr.txt", words / "acl_dev" / "correct.txt", BLOCK
+    )
     for path in sorted(ocr.glob("pairs/*/*/*.ocr.txt")):
         number = path.name[:3]
         truth = (ocr / "truth" / f"{number}.txt").read_text("utf-8")

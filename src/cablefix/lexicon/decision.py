@@ -6,7 +6,6 @@ calibrated and written by ``tools/train_words.py``, read here from one table.
 
 from __future__ import annotations
 
-import json
 import os
 from bisect import bisect_right
 from functools import cache
@@ -32,14 +31,17 @@ class Trees(NamedTuple):
         """The calibrated chance (0 to 1) that the answer is yes."""
         total = self.start
         for tree in self.trees:
-            while isinstance(tree, list):
-                tree = tree[2] if figures[tree[0]] <= tree[1] else tree[3]
-            total += tree
+            branch = tree
+            while isinstance(branch, list):
+                branch = branch[2] if figures[branch[0]] <= branch[1] else branch[3]
+            total += branch
         return self.chances[max(0, bisect_right(self.sums, total) - 1)]
 
 
 @cache
 def _model() -> tuple[Trees, Trees]:
+    import json
+
     with open(_PATH, encoding="utf-8") as file:
         table = json.load(file)
     right, wrong = (

@@ -31,7 +31,10 @@ LONGEST = 30
 NEAR = frozenset((" ", "\n", ", ", "  "))
 # As far before a word the end of a sentence is looked for.
 BEFORE = 12
-SENTENCE_START = re.compile(r"""(?:\A|[.!?:]["')\]]*\s+|\n\s*|¶?\d{1,3}\.\s+|\(\w{1,6}\)\s+)\Z""")
+# "Mr. " and "Gen. " end no sentence.
+SENTENCE_START = re.compile(
+    r"""(?:\A|(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z][a-z])\.|[!?:])["')\]]*\s+|\n\s*|¶?\d{1,3}\.\s+|\(\w{1,6}\)\s+)\Z"""
+)
 # How far around a word its case is compared with that of others, and the share of small letters
 # there in a text in capitals: scanners read some as small ones ("rAGS").
 AROUND, SMALL = 40, 0.2

@@ -58,7 +58,7 @@ def _shortened() -> marisa_trie.RecordTrie:
 
 @cache
 def _shapes() -> marisa_trie.Trie:
-    """The words behind their skeletons: "lob\tthe"."""
+    """The words behind their skeletons, a tab between the two."""
     import marisa_trie
 
     return marisa_trie.Trie().mmap(os.path.join(DATA, "shapes.trie"))
@@ -78,9 +78,7 @@ def _long_words() -> dict[str, list[str]]:
 
 def longer(word: str) -> list[str]:
     """The words that are this one with one letter more."""
-    return [
-        word[:at] + chr(letter) + word[at:] for at, letter in _shortened().get(word, ())
-    ]
+    return [word[:at] + chr(letter) + word[at:] for at, letter in _shortened().get(word, ())]
 
 
 def is_reading(word: str) -> bool:
@@ -157,9 +155,9 @@ def _long(low: str) -> Iterator[str]:
 
     words = _long_words()
     for form in {*words.get(low[:3], ()), *words.get("-" + low[-3:], ())}:
-        if abs(len(form) - len(low)) <= WRONG:
-            if DamerauLevenshtein.distance(form, low, score_cutoff=WRONG) <= WRONG:
-                yield form
+        is_near = abs(len(form) - len(low)) <= WRONG
+        if is_near and DamerauLevenshtein.distance(form, low, score_cutoff=WRONG) <= WRONG:
+            yield form
 
 
 def is_capitals(word: str) -> bool:

@@ -52,8 +52,8 @@ def garbled_span(doc: Document) -> Iterator[Flag]:
     >>> damaged = sound + "A lowest, commop such as at the UN. Hn October he left."
     >>> [f.kind for f in repair(damaged).flags]
     ['garbled', 'doubtful']
-    >>> repair(sound + "A commop was there. " + sound + "Both sides went.").flags
-    ()
+    >>> [f.kind for f in repair(sound + "A commop was there. " + sound + "Both went.").flags]
+    ['doubtful']
     """
     found = [(s.start, s.end, _disordered(s)) for s in stretches(doc)[1]]
     found += _crowded(doc)

@@ -32,18 +32,18 @@ GARBLED = 3
 FAR = 2.0
 CASE, TIMES = FIGURES.index("case"), FIGURES.index("times")
 IN_CAPITALS, STRANGERS = FIGURES.index("share in capitals"), FIGURES.index("strangers beside")
+REAL_WORD = FIGURES.index("a real word")
 # A misreading of one of these turns a sentence round: flagged, never repaired.
 NEGATIONS = frozenset(
-    "no not now nor non none never nothing nobody nowhere neither cannot without hardly scarcely "
-    "not't un in im ir il dis ought aught naught nought net nod note hot".split()
+    ("no", "not", "now", "nor", "non", "none", "never", "nothing", "nobody", "cannot", "without")
 )
 # What makes a word its opposite.
-OPPOSITE = ("un", "in", "im", "ir", "il", "dis", "non", "mis", "a", "il")
+OPPOSITE = ("un", "in", "im", "ir", "il", "dis", "non", "mis", "a")
 
 
 @repair("word-confusion", Stage.WORDS, view="unknown", whole=True)
 def confused_word(doc: Document) -> Iterator[Finding]:
-    """Words that a scanner or the line made of others: ``tbe`` is ``the``, ``goveriment`` was government.
+    """Words that a scanner or the line made of others: ``tbe`` for ``the``.
 
     Doubted is a word that no tier of the lexicon holds, or one that scanners often make of
     another (``tho``, ``arid``).  Its readings are weighed by how often scanners make that mistake,
@@ -58,9 +58,9 @@ def confused_word(doc: Document) -> Iterator[Finding]:
     ``not``, ``now`` and what else turns a sentence round; words among several that cannot be read,
     or in another language; one form that would be repaired two ways.
 
-    >>> from cablefix import clean, repair
-    >>> clean("Tbe Ambassador told us that tbe goveriment would reply in tbe coming weeks.")
-    'The Ambassador told us that the government would reply in the coming weeks.'
+    >>> from cablefix import clean
+    >>> clean("He told us that tbe goveriment would reply to tbe note in tbe coming weeks.")
+    'He told us that the government would reply to the note in the coming weeks.'
     >>> clean("Director VasIU was here in October, and Mr. Goverin left for Chisinau.")
     'Director VasIU was here in October, and Mr. Goverin left for Chisinau.'
     """
@@ -72,14 +72,12 @@ def confused_word(doc: Document) -> Iterator[Finding]:
         if chance >= LIKELY and word.lower() not in torn and _may_repair(doc, doubt):
             why = f"no known word; misread for {doubt.written(doc.text)}, as scanners do"
             yield Edit(doubt.start, doubt.end, doubt.written(doc.text), chance, why)
-        elif is_wrong(doubt.figures) >= FLAGGED and not is_field(doc.text, doubt.start):
+        elif _may_flag(doc, doubt) and is_wrong(doubt.figures) >= FLAGGED:
             yield Flag(doubt.start, doubt.end, "doubtful", *_said(doc.text, doubt))
 
 
 def _said(text: str, doubt: Doubt) -> tuple[str, tuple[str, ...]]:
     """Why a word is flagged, and what it may stand for."""
-    if not doubt.readings:
-        return "no known word, and nothing near it that is one", ()
     least = doubt.readings[0].score - FAR
     candidates = tuple(
         doubt.written(text, n) for n, r in enumerate(doubt.readings) if r.score >= least
@@ -111,6 +109,18 @@ def _may_repair(doc: Document, doubt: Doubt) -> bool:
     )
 
 
+def _may_flag(doc: Document, doubt: Doubt) -> bool:
+    """Whether an unknown word has a reading, and is no name and no part of a foreign phrase."""
+    return (
+        bool(doubt.readings)
+        and not doubt.figures[REAL_WORD]
+        and doubt.figures[CASE] != MIXED
+        and _is_plain(doc.text, doc.text[doubt.start : doubt.end], doubt)
+        and not is_field(doc.text, doubt.start)
+        and not is_among_strangers(doc, doubt.start, doubt.end)
+    )
+
+
 def _is_plain(text: str, word: str, doubt: Doubt) -> bool:
     """Whether a word is written as no name and no code is."""
     case = doubt.figures[CASE]
@@ -120,8 +130,8 @@ def _is_plain(text: str, word: str, doubt: Doubt) -> bool:
         return doubt.figures[TIMES] < 2 or doubt.readings[0].word in text
     if case == NAMELIKE:
         return f" {doubt.written(text)}" in text
-    # a capital inside a word of small letters: feU, assuranCe
-    return case == LOWER or (case == MIXED and word[0].islower())
+    # a capital inside a word of small letters: feU, assuranCe; a Q is what a line hit leaves
+    return case == LOWER or (case == MIXED and word[0].islower() and "Q" not in word)
 
 
 def _turns_round(word: str, doubt: Doubt) -> bool:
