@@ -45,7 +45,6 @@ SPANS = frozenset(
         "span-foreign",
         "sentence-cut",
         "sentence-broken",
-        "line-short",
         "text-repeated",
     )
 )

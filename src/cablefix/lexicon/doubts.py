@@ -200,6 +200,8 @@ def _beside(text: str, tokens: list[bytes], i: int, at: int, step: int) -> str:
 
 
 # What makes a word part of a compound, an address, an abbreviation or a code.
+# The second part of a word broken at a line end is no word; the first has its hyphen behind it.
+BROKEN = re.compile(r"-\s+\Z")
 JOINED = frozenset("-/@_’`~&*+=\\|<>#%$^{}[]0123456789")
 
 
@@ -210,6 +212,7 @@ def _is_joined(text: str, start: int, end: int) -> bool:
         (start > 0 and (text[start - 1] in JOINED or text[start - 1] == "."))
         or behind in JOINED
         or (behind == "." and text[end + 1 : end + 2].isalnum())
+        or BROKEN.search(text, max(0, start - BEFORE), start) is not None
     )
 
 

@@ -32,7 +32,9 @@ GARBLED = 3
 FAR = 2.0
 CASE, TIMES = FIGURES.index("case"), FIGURES.index("times")
 IN_CAPITALS, STRANGERS = FIGURES.index("share in capitals"), FIGURES.index("strangers beside")
-REAL_WORD = FIGURES.index("a real word")
+REAL_WORD, OWN_PAIRS = FIGURES.index("a real word"), FIGURES.index("own pairs")
+LENGTH, SHORT = FIGURES.index("length"), 2
+LEFT, RIGHT = FIGURES.index("left"), FIGURES.index("right")
 # A misreading of one of these turns a sentence round: flagged, never repaired.
 NEGATIONS = frozenset(
     ("no", "not", "now", "nor", "non", "none", "never", "nothing", "nobody", "cannot", "without")
@@ -101,7 +103,8 @@ def _may_repair(doc: Document, doubt: Doubt) -> bool:
     word = text[doubt.start : doubt.end]
     figures = doubt.figures
     return (
-        _is_plain(text, word, doubt)
+        _has_evidence(figures)
+        and _is_plain(text, word, doubt)
         and not _turns_round(word.lower(), doubt)
         and figures[STRANGERS] < GARBLED
         and not is_field(text, doubt.start)
@@ -109,11 +112,22 @@ def _may_repair(doc: Document, doubt: Doubt) -> bool:
     )
 
 
+def _has_evidence(figures: tuple[float, ...]) -> bool:
+    """Whether a known word, or one of two letters, has both neighbours for its reading.
+
+    And none for itself.  Two letters may be a code: the TAGS ``ke`` is Kenya.
+    """
+    if not figures[REAL_WORD] and figures[LENGTH] > SHORT:
+        return True
+    return not figures[OWN_PAIRS] and figures[LEFT] > 0 and figures[RIGHT] > 0
+
+
 def _may_flag(doc: Document, doubt: Doubt) -> bool:
     """Whether an unknown word has a reading, and is no name and no part of a foreign phrase."""
     return (
         bool(doubt.readings)
         and not doubt.figures[REAL_WORD]
+        and (doubt.figures[LENGTH] > SHORT or doubt.figures[CASE] == AT_START)
         and doubt.figures[CASE] != MIXED
         and _is_plain(doc.text, doc.text[doubt.start : doubt.end], doubt)
         and not is_field(doc.text, doubt.start)
