@@ -8,10 +8,10 @@ letter or swaps two.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from itertools import islice
+from functools import lru_cache
 
 from cablefix.lexicon import ranks
+from cablefix.lexicon.readings import longer
 
 # Shapes that scanners confuse, each way: from tables/ocr_confusions.csv and DAMAGE.md C3.
 SHAPES = (
@@ -43,21 +43,6 @@ def _others() -> dict[int, tuple[bytes, ...]]:
 
 
 OTHERS = _others()
-
-
-@cache
-def short_of_a_letter() -> dict[bytes, bytes]:
-    """Each counted word with one letter left out, and the commonest word that it then may be.
-
-    Made on the first suspect of a process, in some 50 ms: one look-up for each suspect, against
-    two hundred for trying every letter in every place.
-    """
-    index: dict[bytes, bytes] = {}
-    for word in islice(ranks(), COUNTED):
-        if len(word) > LONG:
-            for at in range(len(word)):
-                index.setdefault(word[:at] + word[at + 1 :], word)
-    return index
 
 
 # a corpus has the same misreadings in many documents; 65,536 words are a few MB
@@ -92,8 +77,7 @@ def _hit(seen: bytes) -> Iterator[bytes]:
     """The forms that lost a letter, or had two swapped, on the line (DAMAGE.md B1, B2)."""
     if len(seen) < LONG:
         return
-    whole = short_of_a_letter().get(seen)
-    if whole is not None:
-        yield whole
+    for whole in longer(seen.decode("latin-1")):
+        yield whole.encode("latin-1")
     for at in range(len(seen) - 1):
         yield seen[:at] + seen[at + 1 : at + 2] + seen[at : at + 1] + seen[at + 2 :]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cablefix.lexicon import known
 from cablefix.lexicon.channel import cost, uneven
 from cablefix.lexicon.shapes import skeleton
 from cablefix.lexicon.tiers import DATA, entry
@@ -83,7 +84,8 @@ def longer(word: str) -> list[str]:
 
 def is_reading(word: str) -> bool:
     """Whether a word is common enough to be what another stands for."""
-    return f"{skeleton(word)}\t{word}" in _shapes()
+    is_known = word.encode("latin-1", "replace") in known()  # most are not, and this is quick
+    return is_known and f"{skeleton(word)}\t{word}" in _shapes()
 
 
 # a corpus has the same misreadings in many documents; 65,536 words are some 20 MB
@@ -103,9 +105,9 @@ def readings(word: str) -> tuple[Reading, ...]:
     if len(low) >= SHAPELY:
         forms.update(_alike(low))
     forms.update(_several_letters(low))
-    forms.discard(low)
-    if not forms and len(low) >= LONG:
+    if not forms - {low} and len(low) >= LONG:
         forms.update(_long(low))
+    forms.discard(low)
     found = sorted((_reading(word, low, form) for form in forms), key=_by_score)
     return tuple(found[:MOST])
 

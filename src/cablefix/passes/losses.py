@@ -15,6 +15,7 @@ from cablefix.document import Document
 from cablefix.lexicon import known, ranks
 from cablefix.lexicon.candidates import candidates
 from cablefix.lexicon.places import BEFORE, BEHIND, is_among_strangers, is_field, is_word
+from cablefix.lexicon.readings import longer
 from cablefix.types import Edit, Stage, repair
 
 ABC = b"abcdefghijklmnopqrstuvwxyz"
@@ -66,12 +67,11 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
 
 def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
     """Pieces of words with a blank for one letter: where they stand, and the word."""
-    lost = _without_a_letter()
     text, flat = doc.text, doc.flat
     last = 0
     for start, at, end in sorted(set(_pairs(flat, filter(_may_be_piece, doc.unknown)))):
         one, other = flat[start : at - 1], flat[at:end]
-        if one + other not in lost or start < last or not _is_pair(text, start, at, end):
+        if start < last or not _is_pair(text, start, at, end):
             continue
         word = _filled(one, other).decode()
         if word:
@@ -135,17 +135,6 @@ def _may_be_name(doc: Document, start: int, end: int) -> bool:
 
 
 @cache
-def _without_a_letter() -> frozenset[bytes]:
-    """The common words with a letter left out of their middle: a set look-up for each pair."""
-    return frozenset(
-        word[:at] + word[at + 1 :]
-        for word in islice(ranks(), COMMON)
-        if len(word) >= SHORT
-        for at in range(1, len(word) - 1)
-    )
-
-
-@cache
 def _without_initial() -> frozenset[bytes]:
     """The common words without their first letter."""
     return frozenset(word[1:] for word in islice(ranks(), COMMON))
@@ -165,8 +154,10 @@ def _filled(one: bytes, other: bytes) -> bytes:
     if len(one) + len(other) + 1 < SHORT or one + other in known():
         return b""
     order = ranks()
-    words = [w for c in ABC if order.get(w := one + bytes((c,)) + other, COMMON) < COMMON]
-    return words[0] if len(words) == 1 else b""
+    whole = {w.encode("latin-1") for w in longer((one + other).decode("latin-1"))}
+    words = [w for w in whole if w.startswith(one) and w.endswith(other)]
+    common = [w for w in words if order.get(w, COMMON) < COMMON]
+    return common[0] if len(common) == 1 else b""
 
 
 # The letters that are words.

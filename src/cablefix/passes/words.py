@@ -113,11 +113,11 @@ def _may_repair(doc: Document, doubt: Doubt) -> bool:
 
 
 def _has_evidence(figures: tuple[float, ...]) -> bool:
-    """Whether a known word, or one of two letters, has both neighbours for its reading.
+    """Whether a word of two letters has both neighbours for its reading, and none for itself.
 
-    And none for itself.  Two letters may be a code: the TAGS ``ke`` is Kenya.
+    It may be a code: the TAGS ``ke`` is Kenya.
     """
-    if not figures[REAL_WORD] and figures[LENGTH] > SHORT:
+    if figures[REAL_WORD] or figures[LENGTH] > SHORT:
         return True
     return not figures[OWN_PAIRS] and figures[LEFT] > 0 and figures[RIGHT] > 0
 
@@ -145,7 +145,7 @@ def _is_plain(text: str, word: str, doubt: Doubt) -> bool:
     if case == NAMELIKE:
         return f" {doubt.written(text)}" in text
     # a capital inside a word of small letters: feU, assuranCe; a Q is what a line hit leaves
-    return case == LOWER or (case == MIXED and word[0].islower() and "Q" not in word)
+    return case == LOWER or "Q" not in word
 
 
 def _turns_round(word: str, doubt: Doubt) -> bool:
