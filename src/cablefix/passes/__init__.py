@@ -62,6 +62,7 @@ PASSES: tuple[Pass, ...] = (
     furniture.stamp_inside,
     lines.repeated_line,
     lines.hyphen_inside,
+    lines.left_hyphen,
     lines.broken_paragraph,
     lines.broken_line,
     specks.speck_line,
