@@ -85,6 +85,7 @@ PASSES: tuple[Pass, ...] = (
     codeset.letter_quote,
     ligatures.blank_inside,
     glyphs.letter_as_sign,
+    glyphs.letter_as_mark,
     glyphs.stray_mark,
     teletype.shifted_marker,
     teletype.shifted_label,

@@ -9,8 +9,10 @@ from functools import lru_cache
 
 from cablefix.document import Document
 from cablefix.lexicon import known, ranks
+from cablefix.lexicon.channel import cost
 from cablefix.lexicon.places import is_field
 from cablefix.lexicon.suspects import FIELD_LINE
+from cablefix.lexicon.tiers import entry
 from cablefix.types import Edit, Flag, Stage, repair
 
 # Signs that no word has inside.  Those that may stand between words or join them are left out
@@ -101,6 +103,92 @@ def _is_word(part: bytes) -> bool:
     return part in known() and (len(part) > 2 or ranks()[part] < COMMON)
 
 
+# Digits and marks that no word in small letters has inside, besides _SIGNS and wildcards; and those
+# that may stand in the place of its first or last letter, where a mark would be a writer's.
+_INNER = r"0-9.,:;\"()<>=+@~"
+_OUTER = r"0-9&@\[\]"
+MARKED = re.compile(
+    rf"(?<=[a-z])[{_INNER}](?=[a-z])|(?<=[a-z]{{3}})[{_OUTER}](?!\w)|(?<!\w)[{_OUTER}](?=[a-z]{{3}})"
+)
+SMALL_BEFORE = re.compile(r"(?:\A|(?<=[\s(\"“‘]))[a-z]{0,25}\Z")
+SMALL_BEHIND = re.compile(r"[a-z]{0,25}(?=[\s,;:?!)\"”’]|\.(?!\w)|\Z)")
+# A shorter word with a sign in it may be a code, and has several readings.
+FEWEST_MARKED = 6
+# How common a reading is at least and its rivals (Zipf), and how many powers of ten it is likelier
+# than they are.  Of the words so repaired 98 in 100 are what the truth has.
+COMMON_ZIPF, RIVAL_ZIPF, AHEAD = 3.0, 2.0, 2.0
+# Specks inside words; for a letter they stand as often as for a letter that was misread elsewhere.
+POINTS = frozenset(".,:;")
+# What follows an apostrophe that was read as another mark: "didn,t".
+CONTRACTED = frozenset(("s", "t", "d", "m", "re", "ve", "ll"))
+
+
+@repair(
+    "letter-as-mark",
+    Stage.TEXT,
+    gate=rf"[a-z][{_INNER}][a-z]|[a-z]{{3}}[{_OUTER}]\W|\W[{_OUTER}][a-z]{{3}}",
+)
+def letter_as_mark(doc: Document) -> Iterator[Edit]:
+    """A digit or a mark for a letter of a word, or in it: ``enga3ements``, ``co)mmunicated``.
+
+    A word in small letters with one digit or mark inside was misread there: the sign stands for
+    one letter or two, or for none, a speck.  The word is repaired if it has six signs or more, its
+    parts are not both words, and one reading is common and a hundred times likelier than each
+    other, by what scanners make of letters (``lexicon.channel``) and by how common the words are.
+    A digit or ``&`` in the place of the last letter is one only if the rest is no word
+    (``country7`` may have a note); in the place of the first it is a flag, since a capital may have
+    stood there, and so is a stop or comma that stands for a letter.  Words with capitals, codes,
+    numbers, contractions (``didn,t``), addresses and header lines stay.  For other signs see
+    ``letter-as-sign``.
+
+    Of 103 words so repaired on the pages of ../shared/words and ../shared/ocr 91 are what the truth
+    has there to the letter, in 8 a mark beside the word or the whole place differs, and 4 are
+    wrong; on genuine cables and other clean texts none is made, in the annual messages of US
+    presidents three, all right (``rati6ed``).
+
+    >>> from cablefix import clean
+    >>> clean("the enga3ements of the gov.ernment were co)mmunicated, as to an accoun[")
+    'the engagements of the government were communicated, as to an account'
+    >>> clean("see country7 and b2b, h1n1 or a mid.week p.m., at 20th, 6treets and x86es")
+    'see country7 and b2b, h1n1 or a mid.week p.m., at 20th, 6treets and x86es'
+    """
+    text = doc.text
+    for m in MARKED.finditer(text):
+        at = m.start()
+        before = SMALL_BEFORE.search(text, max(0, at - 26), at)
+        behind = SMALL_BEHIND.match(text, at + 1, at + 28)
+        if not before or not behind or len(before[0] + behind[0]) < FEWEST_MARKED - 1:
+            continue
+        word = _likeliest(before[0], m[0], behind[0])
+        if word and not is_field(text, at):
+            # the first letter may have been a capital, and a stop may stand for a longer stretch
+            is_stretch = m[0] in POINTS and len(word) > len(before[0] + behind[0])
+            sure = 0.9 if not before[0] or is_stretch else 0.98
+            why = "a sign in the place of a letter; one common word is far likelier than others"
+            yield Edit(before.start(), behind.end(), word, sure, why)
+
+
+@lru_cache(maxsize=4096)
+def _likeliest(left: str, sign: str, right: str) -> str:
+    """The one word that two parts with a sign between them, or at an end, are likely to be."""
+    one, other = left.encode(), right.encode()
+    is_inside = bool(left and right)
+    if is_inside and (right in CONTRACTED or (_is_word(one) and _is_word(other))):
+        return ""
+    if not is_inside and one + other in known():
+        return ""
+    found = []
+    for letters in ("", *LETTERS) if is_inside else LETTERS[:26]:
+        form = left + letters + right
+        zipf = entry(form).zipf if form.encode() in known() else 0.0
+        if zipf >= RIVAL_ZIPF:
+            found.append((cost(left + sign + right, form) + zipf, zipf, form))
+    found.sort(reverse=True)
+    if not found or (len(found) > 1 and found[0][0] - found[1][0] < AHEAD):
+        return ""
+    return found[0][2] if found[0][1] >= COMMON_ZIPF else ""
+
+
 # Words of grammar that no clause ends with, and the marks behind them that are specks.  A colon
 # stands behind "of" and "and" before a list.
 _OPEN = "the|an|and|of|from|into|their|its|my|our|your"
@@ -113,10 +201,10 @@ MARK_BEFORE = re.compile(
 )
 # Words of grammar that no quotation of one word or two is likely to begin with, and no file name.
 GRAMMAR = frozenset(
-    ("as", "an", "and", "are", "be", "been", "by", "could", "for", "from", "had", "has", "have",
-     "her", "his", "if", "in", "into", "is", "its", "may", "my", "not", "of", "on", "or", "our", "should",
-     "than", "that", "the", "their", "to", "upon", "was", "were", "which", "who", "whose", "will",
-     "with", "would")
+    ("an", "and", "are", "as", "be", "been", "by", "could", "for", "from", "had", "has", "have",
+     "her", "his", "if", "in", "into", "is", "its", "may", "my", "not", "of", "on", "or", "our",
+     "should", "than", "that", "the", "their", "to", "upon", "was", "were", "which", "who",
+     "whose", "will", "with", "would")
 )  # fmt: skip
 # A name of a file or of a domain has four letters at most: .html, .info.
 LONGEST_NAME = 4
