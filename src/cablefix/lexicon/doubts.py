@@ -3,8 +3,8 @@
 Names are not doubted: capitals in other text; a word with a capital in mid-sentence, unless the
 document has the name that it may be; a word with a capital, or in capitals, that the larger lists
 have, or that stands twice.  In a text in the spelling of the seventeenth century no word is
-doubted: ``haue`` and ``shew`` are right there.  A known word is doubted only where both neighbours speak for what it
-may stand for, and neither for itself.
+doubted: ``haue`` and ``shew`` are right there.  A known word is doubted only where both neighbours
+speak for what it may stand for, and neither for itself.
 
 For each such word of a document: its readings, and the figures that the model
 (``decision.py``) weighs.  A word is doubted if it is in no tier that ``known()`` holds, or if it
@@ -140,23 +140,16 @@ def _doubt(
     start += token.index(bare)
     end = start + len(bare)
     word = text[start:end]
-    if _is_joined(text, start, end):
-        return None
     case = _case(text, start, end)
-    if case == ACRONYM or (case == MIXED and word[0].isupper()):
-        return None
     low = word.lower()
     own = entry(low)
-    if bare in strange or token in strange:
-        if case != LOWER and _is_name(case, own.tiers, counts[token]):
-            return None
-        found, is_real = readings(word), False
-        if case == NAMELIKE and not any(f" {cased(r.word, word)}" in text for r in found):
-            return None
-    else:
-        found, is_real = _of_real_word(word, bare), True
-        if not found:
-            return None
+    is_real = bare not in strange and token not in strange
+    if _is_joined(text, start, end) or _is_name(word, case, own.tiers, counts[token]):
+        return None
+    found = _of_real_word(word, bare) if is_real else readings(word)
+    is_there = case != NAMELIKE or any(f" {cased(r.word, word)}" in text for r in found)
+    if not is_there or (is_real and not found):
+        return None
     left = _beside(text, tokens, i, start, -1)
     right = _beside(text, tokens, i, end, +1)
     left_zipf, right_zipf = entry(left).zipf, entry(right).zipf
@@ -190,13 +183,16 @@ def _doubt(
     return Doubt(start, end, tuple(r for _, r, _, _ in ranked), figures)
 
 
-def _is_name(case: int, tiers: int, times: int) -> bool:
-    """Whether a word that is not in small letters is likely a name.
+def _is_name(word: str, case: int, tiers: int, times: int) -> bool:
+    """Whether a word that is not in small letters is likely a name or a code.
 
     Of 7,500 such words in ../shared/words and ../shared/ocr, 27 would be repaired in the profile
     ``record``, all of them in capitals.
     """
-    return case != MIXED and (bool(tiers & (LARGE | NAME)) or (case == NAMELIKE and times > 1))
+    if case in (LOWER, MIXED):
+        return word[0].isupper()
+    listed = bool(tiers & (LARGE | NAME))
+    return case == ACRONYM or listed or (case == NAMELIKE and times > 1)
 
 
 def _of_real_word(word: str, token: bytes) -> tuple[Reading, ...]:
