@@ -27,6 +27,10 @@ LONG, SHORT = 8, 6
 MANY = 3
 # Another reading that is so many times rarer in rank is none (APARTMENT against DEPARTMENT).
 RARER = 50
+# Words above this rank are half of every text.
+EVERYDAY = 100
+# The second part of a word that was parted at a line end.
+PARTED = re.compile(r"[A-Za-z]-\s+\Z")
 # As far before a word as the one before it is looked for.
 NEAR = 32
 # No common word is longer.
@@ -46,9 +50,10 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
     pieces beside each other, at least one of them no word, that one letter between them makes a
     common word, and only one letter, are that word: if it is long, or if the text has several such
     words.  Fewer, and shorter words, are flags, and so are a title before what may be a name
-    (``COL NEL``) and short pieces behind a title or beside an unknown word.  Pieces that make a
-    word without a letter, parts of compounds and of header lines, and pieces in different cases
-    stay.
+    (``COL NEL``), short pieces behind a title or beside an unknown word, and a piece that is a word
+    of every day (``in licted``: its blank may be right).  Pieces that make a word without a letter,
+    with each other or with the word on their other side (``toge ther with``), parts of compounds,
+    of words parted at a line end and of header lines, and pieces in different cases stay.
 
     >>> from cablefix import clean
     >>> clean("HE POINTED TO THE SEVERAL TH USAND DEPARTURES")
@@ -60,7 +65,8 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
     sure = [not _may_be_name(doc, start, end) for start, end, _ in found]
     is_many = sum(sure) >= MANY
     for (start, end, word), is_no_name in zip(found, sure, strict=True):
-        is_sure = is_no_name and (end - start >= LONG or is_many)
+        is_long = end - start >= LONG and not _has_everyday_word(doc.flat[start:end])
+        is_sure = is_no_name and (is_long or is_many)
         why = "no words, but one with a letter for the blank between them"
         yield Edit(start, end, word, 0.98 if is_sure else 0.7, why)
 
@@ -73,11 +79,30 @@ def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
         one, other = flat[start : at - 1], flat[at:end]
         if start < last or not _is_pair(text, start, at, end):
             continue
+        if _belongs_elsewhere(flat, start, end, one, other) or PARTED.search(
+            text, max(0, start - 8), start
+        ):
+            continue
         word = _filled(one, other).decode()
         if word:
             last = end
             pieces = text[start:end]
             yield start, end, word.upper() if pieces.isupper() else pieces[0] + word[1:]
+
+
+def _belongs_elsewhere(flat: bytes, start: int, end: int, one: bytes, other: bytes) -> bool:
+    """Whether a piece makes a known word with the token on its other side."""
+    before = flat[max(0, start - NEAR) : start].split()[-1:]
+    behind = flat[end : end + NEAR].split()[:1]
+    words = known()
+    return any(w not in words and w + one in words for w in before) or any(
+        (w not in words or other not in words) and other + w in words for w in behind
+    )
+
+
+def _has_everyday_word(pieces: bytes) -> bool:
+    """Whether one of two pieces is a word that stands everywhere: the, in, was."""
+    return any(ranks().get(piece, EVERYDAY) < EVERYDAY for piece in pieces.split())
 
 
 def _pairs(flat: bytes, pieces: Iterable[bytes]) -> Iterator[tuple[int, int, int]]:
