@@ -19,7 +19,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="links and modes of POSIX")
 @pytest.fixture(autouse=True)
 def nothing_left_behind(corpus):
     yield
-    left = [p for p in corpus.rglob("*") if p.name.startswith(".cablefix") or "original" in p.name]
+    left = [p for p in corpus.rglob("*") if p.name.startswith(".cablefix-") or "original" in p.name]
     assert left == []
 
 
