@@ -125,13 +125,14 @@ class Entry(NamedTuple):
         """The entry for a document that is about to be replaced by ``content``."""
         facts = {
             "encoding": file.encoding,
+            # bytes as the characters of their numbers: mostly what the changes say too, so they
+            # pack to almost nothing
             "hunks": [
-                (h.at, h.size, base64.b64encode(h.old).decode())
-                for h in hunks(file, text, changes, content)
+                (h.at, h.size, h.old.decode("latin-1")) for h in hunks(file, text, changes, content)
             ],
             "changes": [change_dict(c) for c in changes],
         }
-        packed = base64.b64encode(zlib.compress(json.dumps(facts).encode())).decode()
+        packed = base64.b64encode(zlib.compress(json.dumps(facts).encode(), 9)).decode()
         return cls(
             run,
             os.path.realpath(path),
@@ -143,7 +144,7 @@ class Entry(NamedTuple):
 
     def source(self, content: bytes) -> bytes:
         """The bytes before the run; ``content`` is the document as the run left it."""
-        back = [Hunk(at, size, base64.b64decode(old)) for at, size, old in self._facts()["hunks"]]
+        back = [Hunk(at, size, old.encode("latin-1")) for at, size, old in self._facts()["hunks"]]
         found = restored(content, back)
         if digest(found) != self.before:
             raise JournalError(
@@ -318,22 +319,36 @@ class Journal:
             "repairs": entry.repairs,
             "payload": entry.payload,
         }
-        self._append(folder, record if entry.run == self.id else {"of": entry.run, **record})
+        if entry.run != self.id:
+            record["of"] = entry.run
+        self._append(
+            folder,
+            record,
+            "the file was left as it is. Without a journal nothing is changed in place; -o DIR"
+            " writes repaired copies instead",
+            is_awaited=True,
+        )
 
     def add_undone(self, folder: str, run: str, path: str) -> None:
-        """Write that what a run made of a document was taken back."""
-        self._append(folder, {"of": run, "path": _relative(path, folder), "undone": True})
+        """Write that what a run made of a document was taken back, after it was.
 
-    def _append(self, folder: str, record: dict[str, Any]) -> None:
+        The disk is not waited for: if this is lost, the document itself still says so.
+        """
+        record = {"of": run, "path": _relative(path, folder), "undone": True}
+        effect = "the file is as it was before the run, and undo --list will not say so"
+        self._append(folder, record, effect, is_awaited=False)
+
+    def _append(
+        self, folder: str, record: dict[str, Any], effect: str, *, is_awaited: bool
+    ) -> None:
         try:
             if folder not in self._open:
                 self._open[folder] = self._begun(folder)
-            _write(self._open[folder], record)
+            _write(self._open[folder], record, is_awaited=is_awaited)
         except OSError as error:
             raise FileError(
                 f"the journal in {os.path.join(folder, FOLDER)} cannot be written:"
-                f" {reason(error)}; the file was left as it is. Without a journal nothing is"
-                " changed in place; -o DIR writes repaired copies instead"
+                f" {reason(error)}; {effect}"
             ) from error
 
     def _begun(self, folder: str) -> int:
@@ -353,7 +368,7 @@ class Journal:
                 "started": self._started.isoformat(),
                 "cablefix": __version__,
             }
-            _write(descriptor, head)
+            _write(descriptor, head, is_awaited=False)
         except BaseException:
             os.close(descriptor)
             raise
@@ -383,14 +398,15 @@ def _relative(path: str, folder: str) -> str:
     return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
-def _write(descriptor: int, record: dict[str, Any]) -> None:
-    """Append one record and wait for the disk; what could be written of it in part is cut off."""
+def _write(descriptor: int, record: dict[str, Any], *, is_awaited: bool) -> None:
+    """Append one record; what could be written of it only in part is cut off."""
     size = os.fstat(descriptor).st_size
     rest = memoryview(json.dumps(record).encode() + b"\n")
     try:
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
+        if is_awaited:
+            os.fsync(descriptor)
     except OSError:
         os.ftruncate(descriptor, size)
         raise
