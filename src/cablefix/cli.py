@@ -260,8 +260,9 @@ def undo(
 ) -> None:
     """Take back what a run of `fix` changed in place, byte for byte.
 
-    Without PATHS the last run as a whole, with PATHS the last one that changed something there,
-    and in other documents nothing. A document that was changed since is left as it is.
+    Without PATHS the last run in the project where you are, as a whole; with PATHS the last one
+    that changed something there, and in other documents nothing. A document that was changed
+    since is left as it is.
     """
     if is_list and (run_id or only):
         raise click.UsageError("--list shows the runs of PATHS; --run and --only choose for undo")

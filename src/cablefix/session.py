@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from cablefix.corpus import writing
 from cablefix.corpus.files import FileError, decode, read
 from cablefix.corpus.folders import NotFound
-from cablefix.corpus.journal import Entry, project
 from cablefix.corpus.run import Repaired, repaired
 from cablefix.report.reporter import write_bytes
 from cablefix.types import CablefixError
@@ -104,6 +103,7 @@ class Session:
 
         One without repairs is not touched.
         """
+        from cablefix.corpus.journal import Entry, project
 
         def record(found: Found, done: Repaired) -> None:
             result = done.result

@@ -228,6 +228,21 @@ class TestWhichRuns:
         assert run("undo", "a.txt").stdout.startswith("a.txt: 1 repair")
         assert path.read_text() == "ZAP"
 
+    def test_the_project_where_we_are(self, run, write, corpus, monkeypatch):
+        one, other = write("one/a.txt", "ZAP"), write("other/a.txt", "ZAP")
+        run("fix", ".")
+        (corpus / "one" / ".git").mkdir()
+        monkeypatch.chdir("one")
+        # the journal is that of the folder above, where the run was; what lies beside stays
+        assert run("undo").stdout.startswith("a.txt: 1 repair")
+        assert (one.read_text(), other.read_text()) == ("ZAP", "zip")
+        run("fix", ".")
+        assert (corpus / "one" / ".cablefix").is_dir()
+        run("undo")
+        assert (one.read_text(), other.read_text()) == ("ZAP", "zip")
+        assert "there is nothing to take back: no journal here" in run("undo").stderr
+        assert other.read_text() == "zip"
+
     def test_a_project_that_was_moved(self, run, write, corpus, monkeypatch):
         write("a.txt", "ZAP")
         run("fix", ".")

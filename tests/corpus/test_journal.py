@@ -11,7 +11,16 @@ import pytest
 
 from cablefix import Edit
 from cablefix.corpus.files import FileError, decode
-from cablefix.corpus.journal import FOLDER, Entry, Journal, JournalError, digest, project, runs
+from cablefix.corpus.journal import (
+    FOLDER,
+    Entry,
+    Journal,
+    JournalError,
+    digest,
+    journals_above,
+    project,
+    runs,
+)
 from cablefix.spans import SpanTable, apply, compose
 
 
@@ -34,10 +43,10 @@ def entry(journal, path, *, content=b"caf\xe9 ZAP\r\n"):
     return Entry.of(journal.id, str(path), file, text, changes, file.encode(text, changes))
 
 
-def known(*paths):
-    """The runs that are known, and what was noted."""
+def known():
+    """The runs that are known here, and what was noted."""
     notes = []
-    return runs([str(path) for path in paths], notes.append), notes
+    return runs(journals_above(["."]), notes.append), notes
 
 
 def journal_file(folder):

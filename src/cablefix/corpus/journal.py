@@ -60,22 +60,21 @@ def project(path: str, named: str) -> str:
     """
     path = os.path.realpath(path)
     named = os.path.realpath(named)
-    start = next(
-        folder
-        for folder in (
-            os.path.realpath(os.getcwd()),
-            named if os.path.isdir(named) else os.path.dirname(named),
-            os.path.dirname(path),  # a symbolic link led out of what was named
-        )
-        if is_below(path, folder)
+    starts = (
+        os.path.realpath(os.getcwd()),
+        named if os.path.isdir(named) else os.path.dirname(named),
+        os.path.dirname(path),  # a symbolic link led out of what was named
     )
-    return _marked(start) or start
+    return project_of(next(folder for folder in starts if is_below(path, folder)))
 
 
-def _marked(folder: str) -> str | None:
-    return next(
-        (f for f in _above(folder) if any(os.path.exists(os.path.join(f, m)) for m in _MARKS)), None
-    )
+def project_of(folder: str) -> str:
+    """The project that a folder, a real path, belongs to."""
+    return next((f for f in _above(folder) if _has_mark(f)), folder)
+
+
+def _has_mark(folder: str) -> bool:
+    return any(os.path.exists(os.path.join(folder, mark)) for mark in _MARKS)
 
 
 def _above(folder: str) -> Iterator[str]:
@@ -236,15 +235,18 @@ def _record(line: bytes) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
-def runs(paths: Iterable[str], note: Callable[[str], None]) -> list[Run]:
-    """The runs that the journals above some paths, and above where we are, know; newest first.
+def journals_above(paths: Iterable[str]) -> list[str]:
+    """The folders that hold a journal among those above some paths, and the paths themselves."""
+    folders = dict.fromkeys(f for path in paths for f in _above(os.path.realpath(path)))
+    return [folder for folder in folders if os.path.isdir(os.path.join(folder, _JOURNAL))]
+
+
+def runs(folders: Iterable[str], note: Callable[[str], None]) -> list[Run]:
+    """The runs that the journals of some folders know, the newest first.
 
     A file that cannot be used is noted and passed over: it may be another user's.
     """
     found: list[Run] = []
-    folders = dict.fromkeys(
-        folder for path in (os.getcwd(), *paths) for folder in _above(os.path.realpath(path))
-    )
     for folder in folders:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             journal = os.path.join(folder, _JOURNAL)

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.corpus import writing
 from cablefix.corpus.files import read
-from cablefix.corpus.journal import Entry, Journal, JournalError, Run, digest, is_below, runs
+from cablefix.corpus.journal import (
+    Entry,
+    Journal,
+    JournalError,
+    Run,
+    digest,
+    is_below,
+    journals_above,
+    project_of,
+    runs,
+)
 from cablefix.result import made_by
 from cablefix.spans import apply, kept
 from cablefix.types import CablefixError, Edit
@@ -47,12 +57,23 @@ class Listed(NamedTuple):
 
 
 class Past:
-    """What the journals know of the documents that some paths stand for; all of them without."""
+    """What the journals know of the documents that some paths stand for.
+
+    Without paths it is the project where we are; if its journal lies above that project, because
+    the run was started from there, only the documents below where we are.
+    """
 
     def __init__(self, paths: Sequence[str], note: Callable[[str], None]) -> None:
         """``note`` is told of a journal that cannot be used."""
+        self._is_named = bool(paths)
+        here = os.path.realpath(os.getcwd())
+        folders = journals_above(paths or [here])
         self._scope = tuple(os.path.realpath(path) for path in paths)
-        found = runs(paths, note)
+        if not paths:
+            folders = folders[:1]
+            if folders and not is_below(folders[0], project_of(here)):
+                self._scope = (here,)
+        found = runs(folders, note)
         # a run that changed documents of two projects has a file in each
         self._fixes: dict[str, list[Run]] = {}
         for run in found:
@@ -83,14 +104,12 @@ class Past:
             undone = self._undone.get(name, set())
             if any(e.path not in undone for e in self._entries(name)):
                 return name
-        if self._scope:
-            raise JournalError(
-                "there is nothing to take back: no journal knows a repair of these documents that"
-                " was not taken back already"
-            )
         raise JournalError(
-            "there is nothing to take back: no journal here, or in a folder above, knows a repair"
-            " that was not taken back already. For documents that lie elsewhere name them:"
+            "there is nothing to take back: no journal knows a repair of these documents that was"
+            " not taken back already"
+            if self._is_named
+            else "there is nothing to take back: no journal here, or in a folder above, knows a"
+            " repair that was not taken back already. For documents that lie elsewhere name them:"
             " cablefix undo PATHS"
         )
 
