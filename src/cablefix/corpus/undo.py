@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.corpus import writing
@@ -128,7 +129,7 @@ class Past:
         if first is None:
             raise JournalError(f"run {id} repaired none of these documents")
         with Journal("undo") as journal:
-            for entry in (first, *entries):
+            for entry in chain([first], entries):
                 try:
                     versions = (*parts.get(entry.path, ()), entry)
                     yield self._undo(journal, versions, only)
@@ -144,13 +145,13 @@ class Past:
             if e.path == path and e.run in self._fixes
         ]
         known.sort(key=lambda one: one[0].started, reverse=True)
-        chain: list[tuple[Run, Entry]] = []
+        found: list[tuple[Run, Entry]] = []
         now = digest(content)
         for run, entry in known:
             if entry.after == now:
-                chain.append((run, entry))
+                found.append((run, entry))
                 now = entry.before
-        return chain
+        return found
 
     def is_changed(self, path: str, content: bytes) -> bool:
         """Whether a document was repaired and is neither as a run left it nor as one found it."""
