@@ -287,6 +287,24 @@ class TestNothingIsWrittenWithoutAJournal:
         assert "the file was left as it is" in result.stderr
         assert path.read_text() == "ZAP"
 
+    @posix
+    def test_a_journal_for_which_the_disk_has_no_room(self, start, run, write):
+        import resource
+
+        big, small = write("a.txt", "ZAP " * 5000), write("z.txt", "ZAP")
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+
+        process = start("fix", "-q", "a.txt", "z.txt", preexec_fn=limit)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 2
+        assert b"error: a.txt: the journal in" in errors
+        assert b"cannot be written: file too large; the file was left as it is" in errors
+        assert (big.read_text(), small.read_text()) == ("ZAP " * 5000, "zip")
+        assert run("undo").exit_code == 0
+        assert small.read_text() == "ZAP"
+
     def test_copies_need_none(self, run, write, corpus):
         write("a.txt", "ZAP")
         for args in (["check"], ["fix", "--diff"], ["fix", "-o", "out"]):
