@@ -37,7 +37,7 @@ def test_missing_values_come_back_as_they_are():
 @pytest.mark.parametrize("each", [clean_each, repair_each])
 @pytest.mark.parametrize(
     ("value", "message"),
-    [(7, r"row 2 holds 7 \(int\)"), (b"x", "row 2 holds bytes"), (["x"], r"\(list\)")],
+    [(7, r"row 2 of 3 holds 7 \(int\)"), (b"x", "row 2 of 3 holds bytes"), (["x"], r"\(list\)")],
 )
 def test_what_is_no_text_is_an_error_that_names_the_row(each, value, message):
     with pytest.raises(TypeError, match=message):
@@ -45,7 +45,7 @@ def test_what_is_no_text_is_an_error_that_names_the_row(each, value, message):
 
 
 def test_failing_pass_names_the_row():
-    with pytest.raises(PassError, match=r"row 1: .*fail-bomb.*boom"):
+    with pytest.raises(PassError, match=r"row 1 of 2: .*fail-bomb.*boom"):
         list(clean_each(["a", "BOMB"], Settings(passes=[bomb])))
 
 

@@ -84,5 +84,5 @@ def test_settings_are_heeded():
 
 
 def test_number_in_the_column_is_an_error_that_names_it():
-    with pytest.raises(TypeError, match=r"row 1 holds 7 \(int\), not text"):
+    with pytest.raises(TypeError, match=r"row 1 of 2 holds 7 \(int\), not text"):
         pd.Series([LINK, 7]).cables.clean()

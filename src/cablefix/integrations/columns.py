@@ -33,9 +33,9 @@ def clean_each(values: Collection[object], settings: Settings) -> Iterator[Any]:
             yield value
             continue
         try:
-            yield clean(_text(value, row), settings=settings)
+            yield clean(_text(value, row, len(values)), settings=settings)
         except PassError as error:
-            raise PassError(f"row {row}: {error}") from error
+            raise PassError(f"row {row} of {len(values)}: {error}") from error
 
 
 def repair_each(values: Collection[object], settings: Settings) -> Iterator[Repair | None]:
@@ -43,7 +43,7 @@ def repair_each(values: Collection[object], settings: Settings) -> Iterator[Repa
 
     A document on which a pass fails comes back unchanged with a flag of kind ``error``.
     """
-    texts = (_text(v, row) for row, v in enumerate(values) if not is_missing(v))
+    texts = (_text(v, row, len(values)) for row, v in enumerate(values) if not is_missing(v))
     repairs = repair_many(texts, settings=settings)
     for value in values:
         yield None if is_missing(value) else next(repairs)
@@ -86,14 +86,16 @@ def flag_rows(repair: Repair) -> list[dict[str, Any]]:
     ]
 
 
-def _text(value: object, row: int) -> str:
+def _text(value: object, row: int, rows: int) -> str:
+    # some libraries hand over a column in batches: the number of rows tells a batch from the whole
     if isinstance(value, (bytes, bytearray)):
         raise TypeError(
-            f"row {row} holds bytes, not text: decode the column first, with the encoding you know"
+            f"row {row} of {rows} holds bytes, not text:"
+            " decode the column first, with the encoding you know"
         )
     if not isinstance(value, str):
         raise TypeError(
-            f"row {row} holds {value!r:.40} ({type(value).__name__}), not text:"
+            f"row {row} of {rows} holds {value!r:.40} ({type(value).__name__}), not text:"
             " is this the column of the cables?"
         )
     return value
