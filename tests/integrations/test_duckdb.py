@@ -48,10 +48,10 @@ def test_flags_can_be_counted_in_sql(connection):
 
 
 def test_more_rows_than_one_vector_keep_their_order(connection):
-    connection.execute("CREATE TABLE many AS SELECT range AS id FROM range(5000)")
+    connection.execute("CREATE TABLE many AS SELECT range AS id FROM range(2500)")
     query = "SELECT id, cable_clean('TAGS: [MOPS](#)' || chr(10) || id) FROM many ORDER BY id"
 
-    assert connection.sql(query).fetchall() == [(n, f"TAGS: MOPS\n{n}") for n in range(5000)]
+    assert connection.sql(query).fetchall() == [(n, f"TAGS: MOPS\n{n}") for n in range(2500)]
 
 
 def test_later_settings_take_the_place_of_earlier_ones(connection):
