@@ -57,6 +57,15 @@ def test_dataset_that_streams_is_repaired_as_well(dataset):
     assert [row["body"] for row in repaired] == CLEANED
 
 
+def test_dataset_that_streams_and_knows_no_features_is_repaired_as_well():
+    stream = datasets.IterableDataset.from_generator(lambda: iter([{"text": LINK}]))
+    repairs = ours.RepairColumn()
+
+    repaired = stream.map(repairs, batched=True, features=repairs.features(stream))
+
+    assert [row["text"] for row in repaired] == ["TAGS: MOPS"]
+
+
 def test_two_processes_find_what_one_does(dataset):
     cleaned = dataset.map(ours.CleanColumn("body"), batched=True, num_proc=2)
 

@@ -41,6 +41,14 @@ def test_repair_gives_edits_and_flags(connection):
     assert [f["kind"] for f in gap["flags"]] == ["lost"]
 
 
+@pytest.mark.parametrize("rows", ["id = 2", "id = 0"])
+def test_no_text_at_all_gives_no_repair(connection, rows):
+    table = connection.table("cables").filter(rows)
+
+    assert table.project("cable_repair(body)").fetchall() == [(None,)] * len(table)
+    assert table.project("cable_clean(body)").fetchall() == [(None,)] * len(table)
+
+
 def test_flags_can_be_counted_in_sql(connection):
     query = "SELECT id FROM cables WHERE len(cable_repair(body).flags) > 0"
 

@@ -6,7 +6,8 @@ from importlib import import_module
 
 import pytest
 
-from cablefix import SettingsError, repair
+from cablefix import Flag, Settings, SettingsError, Stage, repair
+from cablefix.types import repair as repair_pass
 
 spacy = pytest.importorskip("spacy", reason="spacy is not installed")
 ours = import_module("cablefix.integrations.spacy")
@@ -54,6 +55,34 @@ def test_flags_are_spans_with_their_kind(nlp):
     (span,) = doc.spans["cablefix"]
 
     assert (span.text, span.label_) == ("¶3.", "lost")
+
+
+@repair_pass("fail-bomb", Stage.TEXT, gate="BOMB")
+def bomb(_):
+    """A pass that fails."""
+    raise RuntimeError("boom")
+
+
+@repair_pass("loss-here", Stage.REVIEW, gate="HERE")
+def loss(doc):
+    """Something is lost at HERE, and at the end."""
+    yield Flag(doc.text.index("HERE"), doc.text.index("HERE"), "lost", "at a point")
+    yield Flag(len(doc.text), len(doc.text), "cut", "at the end")
+
+
+@pytest.mark.parametrize(("text", "kinds"), [("BOMB", ["error"]), ("a HERE b", ["lost", "cut"])])
+def test_flag_without_text_is_in_the_record_and_no_span(nlp, text, kinds):
+    nlp.get_pipe("cablefix").settings = Settings(passes=[bomb, loss])
+
+    doc = nlp(text)
+
+    assert doc.text == text
+    assert [f.kind for f in doc._.cable_repair.flags] == kinds
+    assert [span.label_ for span in doc.spans["cablefix"] if not span.text] == []
+
+
+def test_empty_text_passes(nlp):
+    assert nlp("").text == ""
 
 
 def test_doc_without_repairs_is_the_one_given(nlp):

@@ -62,9 +62,14 @@ class RepairColumn:
             FLAGS: [None if r is None else flag_rows(r) for r in repairs],
         }
 
-    def features(self, dataset: Any) -> Features:  # noqa: ANN401  # a Dataset, or one that streams
-        """The features of a dataset, and those of the columns ``edits`` and ``flags``."""
+    def features(self, dataset: Any) -> Features | None:  # noqa: ANN401  # a Dataset, or one that streams
+        """The features of a dataset, and those of the columns ``edits`` and ``flags``.
+
+        None for a dataset that streams and does not know its own.
+        """
         given = dataset.features
+        if given is None:
+            return None
         for name in (EDITS, FLAGS):
             if name in given:
                 raise ValueError(

@@ -37,7 +37,8 @@ def register(connection: DuckDBPyConnection, *, settings: Settings = DEFAULT) ->
 
     def repaired(texts: Any) -> Any:  # noqa: ANN401
         repairs = list(repair_each(texts.to_pylist(), settings))
-        columns = {"text": pa.array([r and r.text for r in repairs]), **findings(repairs)}
+        text = pa.array([None if r is None else r.text for r in repairs], type=pa.string())
+        columns = {"text": text, **findings(repairs)}
         return pa.StructArray.from_arrays(list(columns.values()), names=list(columns))
 
     for name, function, kind in (
