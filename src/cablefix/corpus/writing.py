@@ -71,7 +71,7 @@ def _swap(target: str, content: bytes, *, like: str | None = None) -> None:
         elif like:
             shutil.copymode(like, temporary)
         os.replace(temporary, target)
-    _sync_folder(os.path.dirname(target))
+    sync_folder(os.path.dirname(target))
 
 
 def _write_through(target: str, content: bytes) -> None:
@@ -144,7 +144,7 @@ def _take_over(temporary: str, target: str) -> None:
     os.utime(temporary)  # the times are those of the repair
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str) -> None:
     """Wait until the renaming is on the disk; not every system can."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
