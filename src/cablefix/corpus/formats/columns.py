@@ -8,8 +8,8 @@ from cablefix.corpus.formats.model import Choices
 from cablefix.types import CablefixError
 
 # Names that tables of cables and of texts in general give these columns, the surest first.
-_TEXTS = ("text", "body", "content", "message_text", "full_text", "ocr_text", "message", "cable")
-_IDS = ("id", "doc_id", "document_id", "doc_nbr", "mrn", "message_number", "canonical_id", "uid")
+TEXTS = ("text", "body", "content", "message_text", "full_text", "ocr_text", "message", "cable")
+IDS = ("id", "doc_id", "document_id", "doc_nbr", "mrn", "message_number", "canonical_id", "uid")
 
 # A column of texts is on the average longer than this, and one of ids shorter.
 _LONG, _SHORT = 80, 64
@@ -60,7 +60,7 @@ def _known(names: tuple[str, ...], known: tuple[str, ...]) -> int:
 
 def _text(names: tuple[str, ...], sample: Sequence[Cells]) -> int:
     """The column with a known name, or the longest by far of those that are long at all."""
-    at = _known(names, _TEXTS)
+    at = _known(names, TEXTS)
     if at >= 0 or not sample:
         return at
     means = [sum(len(row[i] or "") for row in sample) / len(sample) for i in range(len(names))]
@@ -73,7 +73,7 @@ def _id(names: tuple[str, ...], sample: Sequence[Cells], text_at: int) -> int:
 
     One with letters goes first: cables are cited as 72TEHRAN1164, not by the number of the row.
     """
-    at = _known(names, _IDS)
+    at = _known(names, IDS)
     if at >= 0:
         return at
     unique: list[tuple[bool, int]] = []

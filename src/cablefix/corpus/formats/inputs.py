@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cablefix.config import Configs
 from cablefix.corpus.folders import NotFound, Walk
-from cablefix.corpus.formats import jsonl, streams, texts
+from cablefix.corpus.formats import delimited, jsonl, streams, texts
 from cablefix.corpus.formats.model import (
     ARCHIVES,
     COMPRESSED,
@@ -72,6 +72,8 @@ def parts(
     """
     if source.format == "jsonl":
         return jsonl.parts(source, size)
+    if source.format == "csv":
+        return delimited.parts(source, size)
     return texts.parts(source, size, configs or Configs(), skip)
 
 
@@ -79,6 +81,8 @@ def rows(part: Part) -> Iterator[Row]:
     """The documents of a part, one after the other; ``CablefixError`` if it cannot be read on."""
     if part.source.format == "jsonl":
         return jsonl.rows(part)
+    if part.source.format == "csv":
+        return delimited.rows(part)
     return texts.rows(part)
 
 
@@ -109,6 +113,8 @@ def writer(
     del output_format
     if part.source.format == "jsonl":
         return jsonl.writer(path, part.source)
+    if part.source.format == "csv":
+        return delimited.writer(path, part.source)
     return texts.writer(path)
 
 
@@ -172,6 +178,8 @@ def _file(path: str, choices: Choices) -> Source:
     )
     if kind.format == "jsonl":
         return jsonl.look(source, choices)
+    if kind.format == "csv":
+        return delimited.look(source, choices)
     return source
 
 
