@@ -14,6 +14,9 @@ IDS = ("id", "doc_id", "document_id", "doc_nbr", "mrn", "message_number", "canon
 # A column of texts is on the average longer than this, and one of ids shorter.
 _LONG, _SHORT = 80, 64
 
+# As many rows tell a column from another.
+ENOUGH = 200
+
 Cells = Sequence[str | None]
 
 

@@ -53,24 +53,41 @@ class Grammar:
         d, q, e = (re.escape(part.encode()) for part in dialect)
         inner = rb"[^" + q + e + rb"]++|" + q + q + (rb"|" + e + rb"." if e else b"")
         quoted = q + rb"(?:" + inner + rb")*+" + q if q else rb"(?!)"
+        # seven times as fast, and right where no escape is escaped itself
+        stretch = rb"[^" + q + rb"]*+"
+        inner = q + rb"(?:(?<=" + e + q + rb")|" + q + rb")" + stretch
+        quick = q + stretch + rb"(?:" + inner + rb")*+" + q if q and e else quoted
         plain = rb"[^" + d + e + rb"\r\n]++" + (rb"|" + e + rb"." if e else b"")
         plain = (rb"(?!" + q + rb")" if q else b"") + rb"(?:" + plain + rb")*+"
-        cell = rb"(?:" + quoted + rb"|" + plain + rb")"
         loose = rb"(?:" + quoted + rb"[^" + d + rb"\r\n]*+|" + plain + rb")"
-        named = [b"(" + cell + b")" if i in {id_at, text_at} else cell for i in range(count)]
         # an empty line is a row of an empty cell, or no row
         end = b"(?:" + _LINE_END + (b"++" if count > 1 else b"") + rb"|\Z)"
         self.id_group = 1 + (text_at < id_at) if id_at >= 0 else 0
         self.text_group = 1 + (-1 < id_at < text_at)
         if id_at == text_at:
             self.id_group = self.text_group = 1
-        self.row = re.compile(d.join(named) + b"(" + end + b")", re.DOTALL)
+        self.row, self._quick_row = (
+            re.compile(
+                d.join(
+                    (b"(%s|%s)" if i in {id_at, text_at} else b"(?:%s|%s)") % (cell, plain)
+                    for i in range(count)
+                )
+                + b"("
+                + end
+                + b")",
+                re.DOTALL,
+            )
+            for cell in (quoted, quick)
+        )
         self.end_group = 1 + len({at for at in (id_at, text_at) if at >= 0})
         self.any_row = re.compile(loose + rb"(?:" + d + loose + rb")*+" + end, re.DOTALL)
         self.cell = re.compile(b"(" + loose + b")(" + d + rb"|" + end + b")", re.DOTALL)
         self.dialect = dialect
         self.count = count
         self._quote, self._escape = dialect.quote.encode(), dialect.escape.encode()
+        self._rare: tuple[bytes, ...] = (self._quote,)
+        if e:
+            self._rare = (self._quote * 2, self._escape * 2, self._escape + b"'")
         self._special = (dialect.delimiter.encode(), self._quote, self._escape, b"\n", b"\r")
         escaped = e + b"([" + e + q + b"'])|" if e else b"()"
         self._escapes = re.compile(escaped + q + q) if q else re.compile(escaped.rstrip(b"|"))
@@ -84,6 +101,8 @@ class Grammar:
             inner = cell[1:-1]
             if self._quote not in inner and not (self._escape and self._escape in inner):
                 return inner
+            if not any(pair in inner for pair in self._rare):
+                return inner.replace(self._escape + self._quote, self._quote)
             return self._escapes.sub(lambda m: m[1] or self._quote, inner)
         if self._escape and self._escape in cell:
             return self._outside.sub(rb"\1", cell)
@@ -111,6 +130,8 @@ class Grammar:
         has_all = e + e in old
         written_quote = q + q if q + q in old[1:-1] and e + q not in old else e + q
         apostrophe = e + b"'" if e + b"'" in old else b"'"
+        if e not in value and apostrophe == b"'":
+            return value.replace(q, written_quote)
 
         def escaped(found: re.Match[bytes]) -> bytes:
             char = found[0]
@@ -143,7 +164,7 @@ class Grammar:
         while True:
             if at == len(buffer) and is_end:
                 return
-            found = self.row.match(buffer, at) if at < len(buffer) else None
+            found = self._match(buffer, at) if at < len(buffer) else None
             if found and (is_end or found.end() < len(buffer)):
                 yield found[0], found
                 at = found.end()
@@ -162,6 +183,12 @@ class Grammar:
             end = self._next_good(buffer, at, end, is_end=is_end)
             yield buffer[at:end], None
             at = end
+
+    def _match(self, buffer: bytes, at: int) -> re.Match[bytes] | None:
+        found = self._quick_row.match(buffer, at)
+        if self._escape and (not found or buffer.find(self._escape * 2, at, found.end()) >= 0):
+            found = self.row.match(buffer, at)
+        return found
 
     def _cut(self, buffer: bytes, at: int) -> int:
         """Where a row ends that has no end: at its last line within what is read of a row."""
@@ -296,7 +323,7 @@ def _sniffed(sample: bytes, choices: Choices) -> tuple[Dialect, int, list[bytes]
 def _rows_of(sample: bytes, read: Grammar) -> list[bytes]:
     rows: list[bytes] = []
     at = 0
-    while at < len(sample) and len(rows) < 200:  # as many as tell a column from another
+    while at < len(sample) and len(rows) < columns.ENOUGH:
         found = read.any_row.match(sample, at)
         if not found:
             break

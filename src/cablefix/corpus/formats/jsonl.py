@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import io
+import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from cablefix.corpus.files import FileError, TextFile, decode, from_string
 from cablefix.corpus.formats import columns, streams
+from cablefix.corpus.formats.columns import ENOUGH
 from cablefix.corpus.formats.model import LONGEST, Choices, Part, Row, Source
 from cablefix.corpus.formats.streams import BLOCK, Stream
 from cablefix.spans import Change
@@ -48,7 +50,7 @@ def look(source: Source, choices: Choices) -> Source:
     found: list[dict[str, Value]] = []
     sample = streams.sample(source)
     source = source._replace(header=mark(sample, source.path))
-    for content in lines(io.BytesIO(sample[len(source.header) :])):
+    for content in itertools.islice(lines(io.BytesIO(sample[len(source.header) :])), ENOUGH):
         record = parsed(content, source.encoding)
         if record.fields is not None:
             found.append(record.fields)
