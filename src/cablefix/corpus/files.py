@@ -75,7 +75,7 @@ class TextFile(NamedTuple):
         Each line keeps its own newline; a line that a change added takes the newline of the
         line before.  A character that the file's encoding lacks raises ``FileError``.
         """
-        lines = self._with_newlines(text, changes)
+        lines = self.with_newlines(text, changes)
         # bytes that are no UTF-8 in a file of UTF-8 are kept as they are
         errors = "surrogateescape" if self.encoding == "utf-8" and self.flag else "strict"
         try:
@@ -88,7 +88,8 @@ class TextFile(NamedTuple):
                 " Convert it to UTF-8 first"
             ) from error
 
-    def _with_newlines(self, text: str, changes: Sequence[Change]) -> str:
+    def with_newlines(self, text: str, changes: Sequence[Change] = ()) -> str:
+        """``text`` with the line ends of this file, as ``encode`` writes it."""
         if not self.newlines:
             return text if self.newline == "\n" else text.replace("\n", self.newline)
         lines = text.split("\n")
@@ -196,6 +197,11 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
     )
     flag = Flag(start, start + 1, "doubtful", why, (), "encoding")
     return _text_file(content, text, "cp1252", mark, flag)
+
+
+def from_string(text: str) -> TextFile:
+    """A text that was decoded already, as of a cell or a JSON string, with its line ends apart."""
+    return _text_file(b"", text, "utf-8", b"")
 
 
 def _mostly_utf8(content: bytes, body: bytes, first_at: int, mark: bytes) -> TextFile | None:

@@ -26,7 +26,7 @@ def copied(here):
             os.makedirs(shard.parent, exist_ok=True)
             with formats.writer(part, str(shard), to) as writer:
                 for row in formats.rows(part):
-                    writer.write(row, change(row), row.error or (error(row) if error else ""))
+                    writer.write(row, change(row), row.error if error is None else error)
             made.append(shard)
         return made
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cablefix.config import Configs
 from cablefix.corpus.folders import NotFound, Walk
-from cablefix.corpus.formats import texts
+from cablefix.corpus.formats import delimited, jsonl, streams, texts
 from cablefix.corpus.formats.model import (
     ARCHIVES,
     COMPRESSED,
@@ -70,18 +70,29 @@ def parts(
 
     ``configs`` and ``skip`` are those of ``sources``.
     """
+    if source.format == "jsonl":
+        return jsonl.parts(source, size)
+    if source.format == "csv":
+        return delimited.parts(source, size)
     return texts.parts(source, size, configs or Configs(), skip)
 
 
 def rows(part: Part) -> Iterator[Row]:
     """The documents of a part, one after the other; ``CablefixError`` if it cannot be read on."""
+    if part.source.format == "jsonl":
+        return jsonl.rows(part)
+    if part.source.format == "csv":
+        return delimited.rows(part)
     return texts.rows(part)
 
 
 def digest(part: Part) -> str:
     """The SHA-256 of the bytes that a part reads, and of how they are read."""
-    found = hashlib.sha256(repr(part.source._replace(path="", shown="", name="")).encode())
-    for piece in texts.digest(part):
+    found = hashlib.sha256(
+        repr(part.source._replace(path="", shown="", name="")).encode("utf-8", "backslashreplace")
+    )
+    pieces = texts.digest(part) if part.source.format == "text" else streams.digest(part)
+    for piece in pieces:
         found.update(piece)
     return found.hexdigest()
 
@@ -99,7 +110,11 @@ def writer(
     The format is that of the source if none is named.  A table has a column ``error`` if one
     of its rows has an error.
     """
-    del part, output_format
+    del output_format
+    if part.source.format == "jsonl":
+        return jsonl.writer(path, part.source)
+    if part.source.format == "csv":
+        return delimited.writer(path, part.source)
     return texts.writer(path)
 
 
@@ -158,7 +173,14 @@ def _folder(path: str, choices: Choices, configs: Configs, skip: Sequence[str]) 
 
 def _file(path: str, choices: Choices) -> Source:
     kind = _kind(path)
-    return Source(path, kind.format, kind.container, path, "", choices.encoding)
+    source = Source(
+        path, kind.format, kind.container, path, "", choices.encoding, limits=choices.limits
+    )
+    if kind.format == "jsonl":
+        return jsonl.look(source, choices)
+    if kind.format == "csv":
+        return delimited.look(source, choices)
+    return source
 
 
 def _with_names(found: list[Source]) -> list[Source]:

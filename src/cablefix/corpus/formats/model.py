@@ -81,6 +81,7 @@ class Source(NamedTuple):
 
     ``name`` begins the names of its parts.  ``shown`` tells the user in one line how it is read.
     ``header`` are the bytes before the first row: a byte-order mark, the line of column names.
+    ``id_at`` and ``text_at`` count the ``columns`` of a table; a table may have no id.
     ``named`` are files that were named one by one; ``path`` is empty then.
     """
 
@@ -93,10 +94,15 @@ class Source(NamedTuple):
     header: bytes = b""
     dialect: Dialect | None = None
     columns: tuple[str, ...] = ()
-    id_column: str = ""
-    text_column: str = ""
+    id_at: int = -1
+    text_at: int = -1
     limits: Limits = Limits()
     named: tuple[str, ...] = ()
+
+    @property
+    def error_column(self) -> str:
+        """The name of the column for errors, which no column of the table has."""
+        return "cablefix_error" if "error" in self.columns else "error"
 
 
 class Part(NamedTuple):
