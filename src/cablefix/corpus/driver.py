@@ -78,9 +78,7 @@ class Watcher(Protocol):
 
 
 class Run:
-    """One run.  ``stop`` ends it after the shards in hand; ``is_complete`` says whether it came
-    to the end of the corpus.
-    """
+    """One run; ``is_complete`` says whether it came to the end of the corpus."""
 
     def __init__(self, plan: Plan, engine: Callable[[], Engine], watcher: Watcher) -> None:
         self.is_complete = False
@@ -94,7 +92,7 @@ class Run:
         self._input_errors = 0
 
     def stop(self) -> None:
-        """Begin no other shard."""
+        """Begin no other shard; those in hand are finished."""
         self._is_stopped = True
 
     @property
@@ -202,9 +200,7 @@ class Run:
 class _Tasks:
     """The parts in hand."""
 
-    def __init__(
-        self, run: Run, engine: Engine, manifest: Manifest, output: OutputFolder
-    ) -> None:
+    def __init__(self, run: Run, engine: Engine, manifest: Manifest, output: OutputFolder) -> None:
         self.in_hand: dict[Future[Done], tuple[Part, Order]] = {}
         self._run = run
         self._engine = engine

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class OverTime(BaseException):  # noqa: N818 - no error: it must pass through `except Exception`
+class OverTime(BaseException):
     """A document took longer than it may.
 
-    A pass that fails is an ``Exception``, which the engine catches to say which one it was.
+    No ``Exception``: the engine catches those, to say which pass has failed.
     """
 
 

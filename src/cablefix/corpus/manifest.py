@@ -1,4 +1,4 @@
-"""The record of a run: one line for each shard, in ``manifest.jsonl`` (``data/manifest.schema.json``).
+"""The record of a run, ``manifest.jsonl``: a line for each shard (``data/manifest.schema.json``).
 
 While a run is at work a line is added for each shard that is finished, and is on the disk before
 the next one is waited for.  When all are finished the file is written anew, in the order of the

@@ -1,4 +1,4 @@
-"""The tables of a run: its edits and flags, a row for each (``data/edits.schema.json``, ``flags``).
+"""The tables of a run, edits and flags: a row for each (``edits.schema.json``, ``flags.schema.json``).
 
 Offsets count characters of the document as it was read; with ``before`` and ``after`` the table
 of edits is enough to take every repair back.
@@ -72,7 +72,7 @@ class JsonLines:
 
 
 class Parquet:
-    """A table in columns; a half character (lone surrogate), which it cannot hold, is spelled out."""
+    """A table in columns; half characters (lone surrogates), which it cannot hold, are spelled."""
 
     def __init__(self, path: str, kind: Literal["edits", "flags"]) -> None:
         import pyarrow as pa

@@ -97,9 +97,7 @@ def work(part: Part, order: Order, before: Shard | None) -> Done:
             shard = _Work(part, order, staging).shard(shard)
         finally:
             staging.close()
-        return Done(
-            shard._replace(seconds=round(time.monotonic() - began, 3)), is_skipped=False
-        )
+        return Done(shard._replace(seconds=round(time.monotonic() - began, 3)), is_skipped=False)
 
 
 def _is_done(shard: Shard, before: Shard, folder: str) -> bool:

@@ -1,4 +1,4 @@
-"""How a run over a corpus goes on, for people: a line that moves, or one every half minute; the end.
+"""How a run over a corpus goes on, for people: a line that moves, or one every half minute.
 
 All of it goes to standard error.
 """
