@@ -17,24 +17,24 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 PROGRAM = Path(__file__).with_name("run_program.py")
 KILLS = {"threads": 38, "pool": 12}
-DAMAGED = "TAGS: [MOPS](#) [PARM](#)\n\n1. (C) The Minister thanked him, number {}.\n"
+DAMAGED = "TAGS: [MOPS](#) [PARM](#)\n\n1. (C) The Minister don,t thank him, number {}.\n"
 
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory):
     """A table and a folder; each is a job of its own, with a family of passes."""
     folder = tmp_path_factory.mktemp("in")
-    texts = [DAMAGED.format(n) * (n % 7 + 1) for n in range(300)]
+    texts = [DAMAGED.format(n) * (n % 7 + 1) for n in range(160)]
     rows = [json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts)]
     (folder / "table.jsonl").write_text("".join(rows))
-    for n, text in enumerate(texts[:90]):
+    for n, text in enumerate(texts[:60]):
         path = folder / "texts" / str(n % 5) / f"{n}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return [
-        (folder / "table.jsonl", "tags"),
-        (folder / "texts", "tags"),
-        (folder / "table.jsonl", "marker"),
+        (folder / "table.jsonl", "markup"),
+        (folder / "texts", "markup"),
+        (folder / "table.jsonl", "apostrophe"),
     ]
 
 
@@ -67,8 +67,9 @@ def test_whenever_it_is_killed_the_result_is_the_same(inputs, tmp_path):
         undisturbed.append(content(output))
         process.stdout.close()
     # the jobs do not come to the same, or the comparison would show nothing
-    assert len({json.dumps(sorted(found)) for found in undisturbed}) == 2
-    assert undisturbed[0]["edits/table-000000.jsonl"]
+    edits = [b"".join(v for k, v in found.items() if "edits" in k) for found in undisturbed]
+    assert all(edits)
+    assert len(set(edits)) == len(inputs)
 
     chance = random.Random(20100101)  # noqa: S311 - moments, no secrets
     output = tmp_path / "killed"

@@ -9,7 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from cablefix.report.terminal import BOLD, RED, Style, visible
+from cablefix.report.terminal import BOLD, RED, Style, counted, visible
 
 if TYPE_CHECKING:
     from cablefix.corpus.formats import Part, Source
@@ -170,7 +170,7 @@ class Progress:
             time_taken += f" ({speed[0]:,.0f} documents/s, {speed[1]:.1f} MB/s)"
         rows = (
             ("documents", f"{totals.documents:,} ({totals.bytes / _MB:,.1f} MB)"),
-            ("repairs", f"{totals.repairs:,} in {totals.repaired:,} documents"),
+            ("repairs", f"{totals.repairs:,} in {counted(totals.repaired, 'document')}"),
             ("flags", f"{totals.flags:,}"),
             ("errors", f"{totals.errors:,}"),
             ("shards", shards),

@@ -207,10 +207,10 @@ class Counts:
 
     def tail(self) -> str:
         """The counts in a line: ``12 documents: 34 repairs in 5, 6 flags in 3, 0 errors``."""
-        repairs = _counted(self.repairs, "repair") + (f" in {self.repaired}" * bool(self.repairs))
-        flags = _counted(self.flags, "flag") + (f" in {self.flagged}" * bool(self.flags))
-        errors = _counted(self.errors, "error")
-        counts = f"{_counted(self.documents, 'document')}: {repairs}, {flags}, {errors}\n"
+        repairs = counted(self.repairs, "repair") + (f" in {self.repaired}" * bool(self.repairs))
+        flags = counted(self.flags, "flag") + (f" in {self.flagged}" * bool(self.flags))
+        errors = counted(self.errors, "error")
+        counts = f"{counted(self.documents, 'document')}: {repairs}, {flags}, {errors}\n"
         return counts if self.documents or self.errors else f"{counts}{NOTHING_FOUND}\n"
 
 
@@ -220,5 +220,6 @@ NOTHING_FOUND = (
 )
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str) -> str:
+    """A number of things: ``1 document``, ``12,000 documents``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
