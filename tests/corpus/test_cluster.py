@@ -69,39 +69,49 @@ def content(output):
 
 
 def start(engine, output, source):
-    return subprocess.Popen(
-        [sys.executable, str(PROGRAM), engine, str(output), "markup", str(source)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        cwd=source.parent,
-    )
+    with open(f"{output}.log", "wb") as log:
+        return subprocess.Popen(
+            [sys.executable, str(PROGRAM), engine, str(output), "markup", str(source)],
+            stdout=log,
+            stderr=log,
+            cwd=source.parent,
+        )
+
+
+def said(output):
+    return Path(f"{output}.log").read_text()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_the_cluster_writes_what_one_machine_writes(cluster, tmp_path):
     address, workers = cluster
     source = tmp_path / "in"
-    for n in range(400):
+    for n in range(120):
         path = source / f"{n % 7}" / f"{n}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(DAMAGED.format(n) * 5)
     local = start("threads", tmp_path / "local", source)
-    assert local.wait(timeout=100) == 0, local.stderr.read()
+    assert local.wait(timeout=100) == 0, said(tmp_path / "local")
 
     process = start(address, tmp_path / "cluster", source)
     manifest = tmp_path / "cluster" / "manifest.jsonl"
     deadline = time.monotonic() + 100
     while not manifest.exists() or manifest.read_bytes().count(b"\n") < 10:
-        assert process.poll() is None, process.stderr.read()
+        assert process.poll() is None, said(tmp_path / "cluster")
         assert time.monotonic() < deadline
         time.sleep(0.01)
     done = manifest.read_bytes().count(b"\n")
     workers[0].kill()
-    assert process.wait(timeout=100) == 0, process.stderr.read()
+    assert process.wait(timeout=100) == 0, said(tmp_path / "cluster")
 
     here = content(tmp_path / "local")
     assert content(tmp_path / "cluster") == here
     assert done < len(here["manifest.jsonl"])
     assert any(key.startswith("edits") and value for key, value in here.items())
-    for one in (local, process):
-        one.stderr.close()
+
+
+def test_a_cluster_that_cannot_be_is_told(tmp_path):
+    (tmp_path / "in").mkdir()
+    process = start("nonsense://x", tmp_path / "out", tmp_path / "in")
+    assert process.wait(timeout=60)
+    assert "SettingsError: no Dask scheduler answers at nonsense://x" in said(tmp_path / "out")

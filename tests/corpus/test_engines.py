@@ -12,9 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from cablefix.corpus.engines import Cluster
-from cablefix.types import SettingsError
-
 PROGRAM = Path(__file__).with_name("run_program.py")
 
 
@@ -54,9 +51,3 @@ def is_alive(pid):
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
     except (OSError, ValueError):
         return False
-
-
-def test_a_cluster_that_is_not_there_is_told():
-    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    with pytest.raises(SettingsError, match="no Dask scheduler answers at nonsense"):
-        Cluster("nonsense://x")

@@ -74,7 +74,8 @@ def test_whenever_it_is_killed_the_result_is_the_same(inputs, tmp_path):
     chance = random.Random(20100101)  # noqa: S311 - moments, no secrets
     output = tmp_path / "killed"
     finished = 0
-    for engine, kills in KILLS.items():
+    for engine, times in KILLS.items():
+        kills = times
         while kills:
             number = chance.randrange(len(inputs))
             code = None

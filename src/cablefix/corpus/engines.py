@@ -105,11 +105,15 @@ class Cluster:
         """``SettingsError`` if Dask is not installed or nobody answers."""
         try:
             from distributed import Client
+            from distributed.comm import parse_address
+            from distributed.comm.registry import get_backend
         except ImportError as error:
             raise SettingsError(
                 "--cluster needs Dask, which is not installed: pip install 'cablefix[cluster]'"
             ) from error
         try:
+            # a client that does not know how to speak to an address does not end either
+            get_backend(parse_address(address)[0])
             self._client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise SettingsError(
@@ -138,5 +142,5 @@ class Cluster:
 
     def close(self, *, is_patient: bool) -> None:
         """Leave the cluster, which goes on without us."""
-        self._executor.shutdown(wait=is_patient, cancel_futures=True)
+        self._executor.shutdown(wait=is_patient)
         self._client.close()

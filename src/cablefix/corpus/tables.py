@@ -1,4 +1,4 @@
-"""The tables of a run, edits and flags: a row for each (``edits.schema.json``, ``flags.schema.json``).
+"""The tables of a run, edits and flags: a row for each (their schemas are in ``data/``).
 
 Offsets count characters of the document as it was read; with ``before`` and ``after`` the table
 of edits is enough to take every repair back.
