@@ -85,9 +85,6 @@ class Grammar:
         self.dialect = dialect
         self.count = count
         self._quote, self._escape = dialect.quote.encode(), dialect.escape.encode()
-        self._rare: tuple[bytes, ...] = (self._quote,)
-        if e:
-            self._rare = (self._quote * 2, self._escape * 2, self._escape + b"'")
         self._special = (dialect.delimiter.encode(), self._quote, self._escape, b"\n", b"\r")
         escaped = e + b"([" + e + q + b"'])|" if e else b"()"
         self._escapes = re.compile(escaped + q + q) if q else re.compile(escaped.rstrip(b"|"))
@@ -101,8 +98,13 @@ class Grammar:
             inner = cell[1:-1]
             if self._quote not in inner and not (self._escape and self._escape in inner):
                 return inner
-            if not any(pair in inner for pair in self._rare):
-                return inner.replace(self._escape + self._quote, self._quote)
+            if self._escape:
+                found = inner.replace(self._escape + self._quote, self._quote)
+                # most cells have no other pair; counting single bytes is fast
+                if self._escape not in found and len(inner) - len(found) == inner.count(
+                    self._quote
+                ):
+                    return found
             return self._escapes.sub(lambda m: m[1] or self._quote, inner)
         if self._escape and self._escape in cell:
             return self._outside.sub(rb"\1", cell)
@@ -127,11 +129,11 @@ class Grammar:
         if not e:
             return value.replace(q, q + q)
         # what the old cell escapes is escaped, so that what no repair touched stays as it was
-        has_all = e + e in old
-        written_quote = q + q if q + q in old[1:-1] and e + q not in old else e + q
-        apostrophe = e + b"'" if e + b"'" in old else b"'"
+        written_quote = q + q if e + q not in old and q + q in old[1:-1] else e + q
+        apostrophe = e + b"'" if b"'" in value and e + b"'" in old else b"'"
         if e not in value and apostrophe == b"'":
             return value.replace(q, written_quote)
+        has_all = e + e in old
 
         def escaped(found: re.Match[bytes]) -> bytes:
             char = found[0]
