@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cablefix.config import Configs
 from cablefix.corpus.folders import NotFound, Walk
-from cablefix.corpus.formats import delimited, jsonl, streams, texts
+from cablefix.corpus.formats import delimited, jsonl, parquet, streams, texts
 from cablefix.corpus.formats.model import (
     ARCHIVES,
     COMPRESSED,
@@ -74,6 +74,8 @@ def parts(
         return jsonl.parts(source, size)
     if source.format == "csv":
         return delimited.parts(source, size)
+    if source.format == "parquet":
+        return parquet.parts(source, size)
     return texts.parts(source, size, configs or Configs(), skip)
 
 
@@ -83,6 +85,8 @@ def rows(part: Part) -> Iterator[Row]:
         return jsonl.rows(part)
     if part.source.format == "csv":
         return delimited.rows(part)
+    if part.source.format == "parquet":
+        return parquet.rows(part)
     return texts.rows(part)
 
 
@@ -91,7 +95,8 @@ def digest(part: Part) -> str:
     found = hashlib.sha256(
         repr(part.source._replace(path="", shown="", name="")).encode("utf-8", "backslashreplace")
     )
-    pieces = texts.digest(part) if part.source.format == "text" else streams.digest(part)
+    by_format = {"text": texts.digest, "parquet": parquet.digest}
+    pieces = by_format.get(part.source.format, streams.digest)(part)
     for piece in pieces:
         found.update(piece)
     return found.hexdigest()
@@ -115,6 +120,8 @@ def writer(
         return jsonl.writer(path, part.source)
     if part.source.format == "csv":
         return delimited.writer(path, part.source)
+    if part.source.format == "parquet":
+        return parquet.writer(path, part.source)
     return texts.writer(path)
 
 
@@ -180,6 +187,8 @@ def _file(path: str, choices: Choices) -> Source:
         return jsonl.look(source, choices)
     if kind.format == "csv":
         return delimited.look(source, choices)
+    if kind.format == "parquet":
+        return parquet.look(source, choices)
     return source
 
 
