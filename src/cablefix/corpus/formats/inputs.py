@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cablefix.config import Configs
 from cablefix.corpus.folders import NotFound, Walk
-from cablefix.corpus.formats import delimited, jsonl, parquet, streams, texts
+from cablefix.corpus.formats import archives, delimited, jsonl, parquet, streams, texts
 from cablefix.corpus.formats.model import (
     ARCHIVES,
     COMPRESSED,
@@ -76,6 +76,8 @@ def parts(
         return delimited.parts(source, size)
     if source.format == "parquet":
         return parquet.parts(source, size)
+    if source.container:
+        return archives.parts(source, size)
     return texts.parts(source, size, configs or Configs(), skip)
 
 
@@ -87,6 +89,8 @@ def rows(part: Part) -> Iterator[Row]:
         return delimited.rows(part)
     if part.source.format == "parquet":
         return parquet.rows(part)
+    if part.source.container:
+        return archives.rows(part)
     return texts.rows(part)
 
 
@@ -95,11 +99,19 @@ def digest(part: Part) -> str:
     found = hashlib.sha256(
         repr(part.source._replace(path="", shown="", name="")).encode("utf-8", "backslashreplace")
     )
-    by_format = {"text": texts.digest, "parquet": parquet.digest}
-    pieces = by_format.get(part.source.format, streams.digest)(part)
-    for piece in pieces:
+    for piece in _bytes(part):
         found.update(piece)
     return found.hexdigest()
+
+
+def _bytes(part: Part) -> Iterator[bytes]:
+    if part.source.format == "parquet":
+        return parquet.digest(part)
+    if part.places:
+        return archives.digest(part)
+    if part.source.format == "text" and not part.source.container:
+        return texts.digest(part)
+    return streams.digest(part)
 
 
 def ending(part: Part, output_format: str | None = None) -> str:
@@ -189,7 +201,7 @@ def _file(path: str, choices: Choices) -> Source:
         return delimited.look(source, choices)
     if kind.format == "parquet":
         return parquet.look(source, choices)
-    return source
+    return archives.look(source)
 
 
 def _with_names(found: list[Source]) -> list[Source]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -80,12 +81,17 @@ def _opened(path: str) -> BinaryIO:
 def document(name: str, content: bytes, encoding: str | None, kept: Kept) -> Row:
     """The row of a file's ``content``, of which no more than ``LONGEST`` and one byte was read."""
     if len(content) > LONGEST:
-        return Row(name, "", kept, f"is longer than {LONGEST >> 20} MB; it was copied as it is")
+        return too_long(name, kept)
     try:
         file = decode(content, encoding=encoding)
     except FileError as error:
         return Row(name, "", kept, str(error))
     return Row(name, file.text, file, flag=file.flag)
+
+
+def too_long(name: str, kept: Kept) -> Row:
+    """The row of a file that is longer than any document."""
+    return Row(name, "", kept, f"is longer than {LONGEST >> 20} MB; it was copied as it is")
 
 
 def named(path: str) -> str:
@@ -120,19 +126,25 @@ class TextWriter:
         rest = row.rest
         if isinstance(rest, TextFile):
             content = rest.content if text == row.text else rest.encode(text, changes)
-            with open(self._path(row.id), "wb") as file:
+            with self._created(row.id) as file:
                 file.write(content)
         elif isinstance(rest, Kept):
-            with rest.open() as old, open(self._path(row.id), "wb") as file:
+            with rest.open() as old, self._created(row.id) as file:
                 shutil.copyfileobj(old, file)
 
-    def _path(self, name: str) -> str:
+    def _created(self, name: str) -> BinaryIO:
         path = os.path.join(self._folder, name)
         folder = os.path.dirname(path)
         if folder not in self._made:
             os.makedirs(folder, exist_ok=True)
             self._made.add(folder)
-        return path
+        for number in itertools.count(2):
+            try:
+                return open(path, "xb")
+            except FileExistsError:
+                # an archive may hold a name twice, and a disk may not tell A from a
+                path = os.path.join(self._folder, f"{name}.{number}")
+        raise AssertionError
 
 
 @contextlib.contextmanager
