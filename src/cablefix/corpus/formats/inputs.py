@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cablefix.config import Configs
 from cablefix.corpus.folders import NotFound, Walk
-from cablefix.corpus.formats import archives, delimited, jsonl, parquet, streams, texts
+from cablefix.corpus.formats import archives, conversion, delimited, jsonl, parquet, streams, texts
 from cablefix.corpus.formats.model import (
     ARCHIVES,
     COMPRESSED,
@@ -127,7 +127,8 @@ def writer(
     The format is that of the source if none is named.  A table has a column ``error`` if one
     of its rows has an error.
     """
-    del output_format
+    if output_format not in {None, part.source.format}:
+        return conversion.writer(path, part.source, output_format)
     if part.source.format == "jsonl":
         return jsonl.writer(path, part.source)
     if part.source.format == "csv":

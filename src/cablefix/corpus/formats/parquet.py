@@ -29,7 +29,8 @@ class Record(NamedTuple):
     file: TextFile | None = None
 
 
-def _pyarrow(path: str) -> tuple[Any, Any]:
+def loaded(path: str) -> tuple[Any, Any]:
+    """The modules of pyarrow; ``CablefixError`` if it is not installed."""
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -42,7 +43,7 @@ def _pyarrow(path: str) -> tuple[Any, Any]:
 
 @contextlib.contextmanager
 def _opened(path: str) -> Iterator[pq.ParquetFile]:
-    pa, pq = _pyarrow(path)
+    pa, pq = loaded(path)
     with streams.opened(path) as file:
         try:
             yield pq.ParquetFile(file)
@@ -56,7 +57,7 @@ def look(source: Source, choices: Choices) -> Source:
         raise CablefixError(
             f"{source.path}: a Parquet file cannot be read compressed; unpack it first"
         )
-    pa, _ = _pyarrow(source.path)
+    pa, _ = loaded(source.path)
     with _opened(source.path) as file:
         schema = file.schema_arrow
         names = tuple(schema.names)
@@ -192,7 +193,7 @@ class ParquetWriter:
 @contextlib.contextmanager
 def writer(path: str, source: Source) -> Iterator[ParquetWriter]:
     """A writer of one shard, compressed as the source is."""
-    pa, pq = _pyarrow(source.path)
+    pa, pq = loaded(source.path)
     with _opened(source.path) as file:
         schema = file.schema_arrow
         packed = "snappy"

@@ -126,13 +126,14 @@ class TextWriter:
         rest = row.rest
         if isinstance(rest, TextFile):
             content = rest.content if text == row.text else rest.encode(text, changes)
-            with self._created(row.id) as file:
+            with self.created(row.id) as file:
                 file.write(content)
         elif isinstance(rest, Kept):
-            with rest.open() as old, self._created(row.id) as file:
+            with rest.open() as old, self.created(row.id) as file:
                 shutil.copyfileobj(old, file)
 
-    def _created(self, name: str) -> BinaryIO:
+    def created(self, name: str) -> BinaryIO:
+        """A new file below the folder, under a name or, if there is one, a similar one."""
         path = os.path.join(self._folder, name)
         folder = os.path.dirname(path)
         if folder not in self._made:
