@@ -64,7 +64,7 @@ def _named(source: Source, row: _Row, text: str) -> dict[str, object]:
             return {"unread": _unread(rest.content)}
         cells = (read.value(cell) for cell in read.cells(rest.content))
         found = {
-            name: cell.decode("utf-8", "surrogateescape")
+            name: delimited.decoded(cell, source.encoding)
             for name, cell in zip(source.columns, cells, strict=True)
         }
         found[source.columns[source.text_at]] = text

@@ -236,7 +236,7 @@ def look(source: Source, choices: Choices) -> Source:
         return source._replace(header=sample, dialect=dialect, text_at=0, shown=shown)
     dialect, count, rows = _sniffed(body, choices)
     read = Grammar(dialect)
-    first = [_text(read.value(cell), choices.encoding) for cell in read.cells(rows[0])]
+    first = [decoded(read.value(cell), choices.encoding) for cell in read.cells(rows[0])]
     is_named = choices.has_header
     if is_named is None:
         is_named = len(first) == count and _is_header(first, choices)
@@ -245,7 +245,7 @@ def look(source: Source, choices: Choices) -> Source:
         header += rows[0]
         names = tuple(name.strip() or f"column {i + 1}" for i, name in enumerate(first))
     cells = [
-        [_text(read.value(cell), choices.encoding) for cell in read.cells(row)]
+        [decoded(read.value(cell), choices.encoding) for cell in read.cells(row)]
         for row in rows[is_named:]
     ]
     cells = [row for row in cells if len(row) == len(names)]
@@ -290,7 +290,8 @@ def _check_encoding(encoding: str | None) -> None:
         )
 
 
-def _text(value: bytes, encoding: str | None) -> str:
+def decoded(value: bytes, encoding: str | None) -> str:
+    """What is in a cell other than the text, as well as it can be read."""
     try:
         return decode(value, encoding=encoding).text
     except FileError:
@@ -392,7 +393,7 @@ def _row(
         )
         return Row(name, "", Record(content), why)
     if read.id_group and (value := read.value(found[read.id_group])):
-        name = _text(value, source.encoding)
+        name = decoded(value, source.encoding)
     start, end = found.span(read.text_group)
     body = found.start(read.end_group) - found.start()
     span = start - found.start(), end - found.start()

@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 from cablefix.config import Configs
 from cablefix.corpus.files import FileError, TextFile, decode, reason
 from cablefix.corpus.folders import NotFound, Walk
+from cablefix.corpus.formats import streams
 from cablefix.corpus.formats.model import ENDINGS, LONGEST, Part, Row, Source
 from cablefix.spans import Change
 from cablefix.types import CablefixError
@@ -65,17 +66,13 @@ def rows(part: Part) -> Iterator[Row]:
 
 
 def _row(name: str, path: str, encoding: str | None) -> Row:
-    kept = Kept(functools.partial(_opened, path))
+    kept = Kept(functools.partial(streams.open_file, path))
     try:
-        with open(path, "rb") as file:
+        with streams.open_file(path) as file:
             content = file.read(LONGEST + 1)
     except OSError as error:
         return Row(name, "", None, f"cannot be read: {reason(error)}")
     return document(name, content, encoding, kept)
-
-
-def _opened(path: str) -> BinaryIO:
-    return open(path, "rb")
 
 
 def document(name: str, content: bytes, encoding: str | None, kept: Kept) -> Row:
@@ -96,6 +93,8 @@ def too_long(name: str, kept: Kept) -> Row:
 
 def named(path: str) -> str:
     """A name for a file, below the output folder whatever its path: no two paths share one."""
+    if streams.is_url(path):
+        return path.partition("://")[2].lstrip("/")
     below = os.path.relpath(path)
     if below.startswith(os.pardir):
         below = os.path.splitdrive(os.path.abspath(path))[1].lstrip(os.sep)
@@ -107,8 +106,11 @@ def digest(part: Part) -> Iterator[bytes]:
     for member in part.members:
         yield os.fsencode(member)
         try:
-            with open(os.path.join(part.source.path, member), "rb") as file:
-                yield hashlib.file_digest(file, "sha256").digest()
+            with streams.open_file(os.path.join(part.source.path, member)) as file:
+                found = hashlib.sha256()
+                while block := file.read(streams.BLOCK):
+                    found.update(block)
+                yield found.digest()
         except OSError as error:
             yield reason(error).encode()
 
