@@ -135,8 +135,8 @@ class _CsvWriter:
 
 
 class _ParquetWriter:
-    def __init__(self, file: Any, source: Source, pa: Any) -> None:  # noqa: ANN401
-        self._file = file
+    def __init__(self, groups: parquet.Groups, source: Source, pa: Any) -> None:  # noqa: ANN401
+        self._groups = groups
         self._source = source
         self._pa = pa
         self._rows: list[list[str | None]] = []
@@ -157,8 +157,7 @@ class _ParquetWriter:
             for column in zip(*self._rows, strict=True)
         ]
         if columns:
-            schema = self._file.schema
-            self._file.write_batch(self._pa.RecordBatch.from_arrays(columns, schema=schema))
+            self._groups.add(columns)
         self._rows = []
 
 
@@ -197,9 +196,11 @@ def _parquet(path: str, source: Source) -> Iterator[_ParquetWriter]:
     pa, pq = parquet.loaded(path)
     schema = pa.schema([(name, pa.string()) for name in _names(source)])
     with pq.ParquetWriter(path, schema) as file:
-        made = _ParquetWriter(file, source, pa)
+        groups = parquet.Groups(file, pa)
+        made = _ParquetWriter(groups, source, pa)
         yield made
         made.flush()
+        groups.flush()
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cablefix.corpus.files import FileError, TextFile, from_string
 from cablefix.corpus.formats import columns, streams
-from cablefix.corpus.formats.model import Choices, Part, Row, Source
+from cablefix.corpus.formats.model import MIB, Choices, Part, Row, Source
 from cablefix.corpus.formats.streams import Piece
 from cablefix.spans import Change
 from cablefix.types import CablefixError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Rows of a batch: cables of 7 kB make a megabyte of it, and the longest have a few more.
 _BATCH = 256
+_GROUP = 16 * MIB
 
 
 class Record(NamedTuple):
@@ -46,7 +47,8 @@ def _opened(path: str) -> Iterator[pq.ParquetFile]:
     pa, pq = loaded(path)
     with streams.opened(path) as file:
         try:
-            yield pq.ParquetFile(file)
+            # read page by page: a row group may be longer than the memory
+            yield pq.ParquetFile(file, buffer_size=MIB, pre_buffer=False)
         except pa.ArrowException as error:
             raise FileError(f"{path} is no Parquet file that can be read: {error}") from error
 
@@ -144,11 +146,36 @@ def _span(group: Any) -> tuple[int, int]:  # noqa: ANN401
     return min(starts), max(ends)
 
 
+class Groups:
+    """Writes batches as row groups that are long enough to be read at speed."""
+
+    def __init__(self, file: pq.ParquetWriter, pa: Any) -> None:  # noqa: ANN401
+        self._file = file
+        self._pa = pa
+        self._batches: list[pa.RecordBatch] = []
+        self._size = 0
+
+    def add(self, columns: Sequence[object]) -> None:
+        """Write the columns of a batch."""
+        batch = self._pa.RecordBatch.from_arrays(columns, schema=self._file.schema)
+        self._batches.append(batch)
+        self._size += batch.nbytes
+        if self._size >= _GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is left."""
+        if self._batches:
+            table = self._pa.Table.from_batches(self._batches)
+            self._file.write_table(table, row_group_size=table.num_rows)
+        self._batches, self._size = [], 0
+
+
 class ParquetWriter:
     """Writes batches as they were, but for the text, with a column of errors."""
 
-    def __init__(self, file: pq.ParquetWriter, source: Source, pa: Any) -> None:  # noqa: ANN401
-        self._file = file
+    def __init__(self, groups: Groups, source: Source, pa: Any) -> None:  # noqa: ANN401
+        self._groups = groups
         self._pa = pa
         self._source = source
         self._batch: pa.RecordBatch | None = None
@@ -186,7 +213,7 @@ class ParquetWriter:
                 [t if isinstance(t, str) else t.as_py() for t in texts], kept.type
             )
         arrays.append(self._pa.array(self._errors, self._pa.string()))
-        self._file.write_batch(self._pa.RecordBatch.from_arrays(arrays, schema=self._file.schema))
+        self._groups.add(arrays)
         self._batch, self._texts, self._errors = None, {}, []
 
 
@@ -202,6 +229,8 @@ def writer(path: str, source: Source) -> Iterator[ParquetWriter]:
     schema = schema.append(pa.field(source.error_column, pa.string()))
     packed = {"UNCOMPRESSED": "none"}.get(packed, packed)
     with pq.ParquetWriter(path, schema, compression=packed) as shard:
-        made = ParquetWriter(shard, source, pa)
+        groups = Groups(shard, pa)
+        made = ParquetWriter(groups, source, pa)
         yield made
         made.flush()
+        groups.flush()
