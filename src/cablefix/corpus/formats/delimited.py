@@ -31,6 +31,7 @@ _DELIMITERS = ",\t;|"
 # far shorter.
 _WINDOW = 4 * MIB
 _LINE_END = rb"(?:\r\n|\n|\r)"
+_BLANK_LINES = re.compile(rb"[\r\n]*+")
 _NUMBER = re.compile(r"[\d/.:\s-]+")
 # A name of a column is not longer, and a cable is.
 _NAME = 60
@@ -227,8 +228,7 @@ def look(source: Source, choices: Choices) -> Source:
     _check_encoding(choices.encoding)
     sample = streams.sample(source)
     start = len(mark(sample, source.path))
-    while sample[start : start + 1] in {b"\r", b"\n"}:
-        start += 1
+    start = _after_blank_lines(sample, start)
     header, body = sample[:start], sample[start:]
     if not body:
         dialect = Dialect(",", '"', "\\")
@@ -331,14 +331,19 @@ def _rows_of(sample: bytes, read: Grammar) -> list[bytes]:
         if not found:
             break
         end = found.end()
-        while sample[end : end + 1] in {b"\r", b"\n"} and read.cells(found[0]) != [b""]:
-            end += 1
+        if len(read.cells(found[0])) > 1:
+            end = _after_blank_lines(sample, end)
         rows.append(sample[at:end])
         at = end
     if at == len(sample) >= BLOCK and len(rows) > 1:
         # the sample may end in the middle of it
         rows.pop()
     return rows or [sample]
+
+
+def _after_blank_lines(content: bytes, at: int) -> int:
+    found = _BLANK_LINES.match(content, at)
+    return found.end() if found else at
 
 
 def _is_header(first: list[str], choices: Choices) -> bool:
