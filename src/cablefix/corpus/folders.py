@@ -124,7 +124,7 @@ class Walk:
                 yield from self._folder(below, named, ignores)
             elif (
                 entry.is_file()
-                and not _is_about(entry.name)
+                and not is_about(entry.name)
                 and (config.includes(below) or entry.name.lower().endswith(self._endings))
             ):
                 yield Found(below, named, config)
@@ -136,7 +136,7 @@ class Walk:
             yield NotFound(path, str(error))
 
 
-def _is_about(name: str) -> bool:
+def is_about(name: str) -> bool:
     """Whether a file of a folder is about the corpus, by its name, and may quote cables."""
     return name.lower().startswith(ABOUT)
 

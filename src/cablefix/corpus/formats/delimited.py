@@ -31,6 +31,7 @@ _DELIMITERS = ",\t;|"
 # far shorter.
 _WINDOW = 4 * MIB
 _LINE_END = rb"(?:\r\n|\n|\r)"
+_BLANK_LINES = re.compile(rb"[\r\n]*+")
 _NUMBER = re.compile(r"[\d/.:\s-]+")
 # A name of a column is not longer, and a cable is.
 _NAME = 60
@@ -85,9 +86,6 @@ class Grammar:
         self.dialect = dialect
         self.count = count
         self._quote, self._escape = dialect.quote.encode(), dialect.escape.encode()
-        self._rare: tuple[bytes, ...] = (self._quote,)
-        if e:
-            self._rare = (self._quote * 2, self._escape * 2, self._escape + b"'")
         self._special = (dialect.delimiter.encode(), self._quote, self._escape, b"\n", b"\r")
         escaped = e + b"([" + e + q + b"'])|" if e else b"()"
         self._escapes = re.compile(escaped + q + q) if q else re.compile(escaped.rstrip(b"|"))
@@ -101,8 +99,13 @@ class Grammar:
             inner = cell[1:-1]
             if self._quote not in inner and not (self._escape and self._escape in inner):
                 return inner
-            if not any(pair in inner for pair in self._rare):
-                return inner.replace(self._escape + self._quote, self._quote)
+            if self._escape:
+                found = inner.replace(self._escape + self._quote, self._quote)
+                # most cells have no other pair; counting single bytes is fast
+                if self._escape not in found and len(inner) - len(found) == inner.count(
+                    self._quote
+                ):
+                    return found
             return self._escapes.sub(lambda m: m[1] or self._quote, inner)
         if self._escape and self._escape in cell:
             return self._outside.sub(rb"\1", cell)
@@ -127,11 +130,11 @@ class Grammar:
         if not e:
             return value.replace(q, q + q)
         # what the old cell escapes is escaped, so that what no repair touched stays as it was
-        has_all = e + e in old
-        written_quote = q + q if q + q in old[1:-1] and e + q not in old else e + q
-        apostrophe = e + b"'" if e + b"'" in old else b"'"
+        written_quote = q + q if e + q not in old and q + q in old[1:-1] else e + q
+        apostrophe = e + b"'" if b"'" in value and e + b"'" in old else b"'"
         if e not in value and apostrophe == b"'":
             return value.replace(q, written_quote)
+        has_all = e + e in old
 
         def escaped(found: re.Match[bytes]) -> bytes:
             char = found[0]
@@ -225,8 +228,7 @@ def look(source: Source, choices: Choices) -> Source:
     _check_encoding(choices.encoding)
     sample = streams.sample(source)
     start = len(mark(sample, source.path))
-    while sample[start : start + 1] in {b"\r", b"\n"}:
-        start += 1
+    start = _after_blank_lines(sample, start)
     header, body = sample[:start], sample[start:]
     if not body:
         dialect = Dialect(",", '"', "\\")
@@ -234,7 +236,7 @@ def look(source: Source, choices: Choices) -> Source:
         return source._replace(header=sample, dialect=dialect, text_at=0, shown=shown)
     dialect, count, rows = _sniffed(body, choices)
     read = Grammar(dialect)
-    first = [_text(read.value(cell), choices.encoding) for cell in read.cells(rows[0])]
+    first = [decoded(read.value(cell), choices.encoding) for cell in read.cells(rows[0])]
     is_named = choices.has_header
     if is_named is None:
         is_named = len(first) == count and _is_header(first, choices)
@@ -243,7 +245,7 @@ def look(source: Source, choices: Choices) -> Source:
         header += rows[0]
         names = tuple(name.strip() or f"column {i + 1}" for i, name in enumerate(first))
     cells = [
-        [_text(read.value(cell), choices.encoding) for cell in read.cells(row)]
+        [decoded(read.value(cell), choices.encoding) for cell in read.cells(row)]
         for row in rows[is_named:]
     ]
     cells = [row for row in cells if len(row) == len(names)]
@@ -288,7 +290,8 @@ def _check_encoding(encoding: str | None) -> None:
         )
 
 
-def _text(value: bytes, encoding: str | None) -> str:
+def decoded(value: bytes, encoding: str | None) -> str:
+    """What is in a cell other than the text, as well as it can be read."""
     try:
         return decode(value, encoding=encoding).text
     except FileError:
@@ -328,14 +331,19 @@ def _rows_of(sample: bytes, read: Grammar) -> list[bytes]:
         if not found:
             break
         end = found.end()
-        while sample[end : end + 1] in {b"\r", b"\n"} and read.cells(found[0]) != [b""]:
-            end += 1
+        if len(read.cells(found[0])) > 1:
+            end = _after_blank_lines(sample, end)
         rows.append(sample[at:end])
         at = end
     if at == len(sample) >= BLOCK and len(rows) > 1:
         # the sample may end in the middle of it
         rows.pop()
     return rows or [sample]
+
+
+def _after_blank_lines(content: bytes, at: int) -> int:
+    found = _BLANK_LINES.match(content, at)
+    return found.end() if found else at
 
 
 def _is_header(first: list[str], choices: Choices) -> bool:
@@ -390,7 +398,7 @@ def _row(
         )
         return Row(name, "", Record(content), why)
     if read.id_group and (value := read.value(found[read.id_group])):
-        name = _text(value, source.encoding)
+        name = decoded(value, source.encoding)
     start, end = found.span(read.text_group)
     body = found.start(read.end_group) - found.start()
     span = start - found.start(), end - found.start()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cablefix.config import Configs
 from cablefix.corpus.folders import NotFound, Walk
-from cablefix.corpus.formats import delimited, jsonl, streams, texts
+from cablefix.corpus.formats import archives, conversion, delimited, jsonl, parquet, streams, texts
 from cablefix.corpus.formats.model import (
     ARCHIVES,
     COMPRESSED,
@@ -74,6 +74,10 @@ def parts(
         return jsonl.parts(source, size)
     if source.format == "csv":
         return delimited.parts(source, size)
+    if source.format == "parquet":
+        return parquet.parts(source, size)
+    if source.container:
+        return archives.parts(source, size)
     return texts.parts(source, size, configs or Configs(), skip)
 
 
@@ -83,6 +87,10 @@ def rows(part: Part) -> Iterator[Row]:
         return jsonl.rows(part)
     if part.source.format == "csv":
         return delimited.rows(part)
+    if part.source.format == "parquet":
+        return parquet.rows(part)
+    if part.source.container:
+        return archives.rows(part)
     return texts.rows(part)
 
 
@@ -91,10 +99,19 @@ def digest(part: Part) -> str:
     found = hashlib.sha256(
         repr(part.source._replace(path="", shown="", name="")).encode("utf-8", "backslashreplace")
     )
-    pieces = texts.digest(part) if part.source.format == "text" else streams.digest(part)
-    for piece in pieces:
+    for piece in _bytes(part):
         found.update(piece)
     return found.hexdigest()
+
+
+def _bytes(part: Part) -> Iterator[bytes]:
+    if part.source.format == "parquet":
+        return parquet.digest(part)
+    if part.places:
+        return archives.digest(part)
+    if part.source.format == "text" and not part.source.container:
+        return texts.digest(part)
+    return streams.digest(part)
 
 
 def ending(part: Part, output_format: str | None = None) -> str:
@@ -110,11 +127,14 @@ def writer(
     The format is that of the source if none is named.  A table has a column ``error`` if one
     of its rows has an error.
     """
-    del output_format
+    if output_format not in {None, part.source.format}:
+        return conversion.writer(path, part.source, output_format)
     if part.source.format == "jsonl":
         return jsonl.writer(path, part.source)
     if part.source.format == "csv":
         return delimited.writer(path, part.source)
+    if part.source.format == "parquet":
+        return parquet.writer(path, part.source)
     return texts.writer(path)
 
 
@@ -180,7 +200,9 @@ def _file(path: str, choices: Choices) -> Source:
         return jsonl.look(source, choices)
     if kind.format == "csv":
         return delimited.look(source, choices)
-    return source
+    if kind.format == "parquet":
+        return parquet.look(source, choices)
+    return archives.look(source)
 
 
 def _with_names(found: list[Source]) -> list[Source]:

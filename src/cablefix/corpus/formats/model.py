@@ -109,7 +109,8 @@ class Part(NamedTuple):
     """One task: a piece of a source that one worker reads, and writes as one shard.
 
     ``start`` and ``end`` are offsets in the file, or numbers of row groups; ``members`` are
-    files of a folder or an archive.  A compressed file is one part with ``end`` -1.
+    files of a folder or an archive, and ``places`` tell where they lie in an archive.  A
+    compressed file is one part with ``end`` -1.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Part(NamedTuple):
     end: int
     members: tuple[str, ...]
     size: int
+    places: tuple[tuple[int, ...], ...] = ()
 
 
 class Row(NamedTuple):

@@ -35,13 +35,14 @@ def is_url(path: str) -> bool:
 def opened(path: str) -> Iterator[BinaryIO]:
     """A file or an fsspec URL, for reading; ``FileError`` if it cannot be opened or read."""
     try:
-        with _file(path) as file:
+        with open_file(path) as file:
             yield file
     except OSError as error:
         raise FileError(f"{path} cannot be read: {reason(error)}") from error
 
 
-def _file(path: str) -> BinaryIO:
+def open_file(path: str) -> BinaryIO:
+    """A file or an fsspec URL, for reading; ``OSError`` if there is none."""
     if not is_url(path):
         return open(path, "rb")
     try:

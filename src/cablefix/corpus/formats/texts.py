@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 from cablefix.config import Configs
 from cablefix.corpus.files import FileError, TextFile, decode, reason
 from cablefix.corpus.folders import NotFound, Walk
+from cablefix.corpus.formats import streams
 from cablefix.corpus.formats.model import ENDINGS, LONGEST, Part, Row, Source
 from cablefix.spans import Change
 from cablefix.types import CablefixError
@@ -64,23 +66,19 @@ def rows(part: Part) -> Iterator[Row]:
 
 
 def _row(name: str, path: str, encoding: str | None) -> Row:
-    kept = Kept(functools.partial(_opened, path))
+    kept = Kept(functools.partial(streams.open_file, path))
     try:
-        with open(path, "rb") as file:
+        with streams.open_file(path) as file:
             content = file.read(LONGEST + 1)
     except OSError as error:
         return Row(name, "", None, f"cannot be read: {reason(error)}")
     return document(name, content, encoding, kept)
 
 
-def _opened(path: str) -> BinaryIO:
-    return open(path, "rb")
-
-
 def document(name: str, content: bytes, encoding: str | None, kept: Kept) -> Row:
     """The row of a file's ``content``, of which no more than ``LONGEST`` and one byte was read."""
     if len(content) > LONGEST:
-        return Row(name, "", kept, f"is longer than {LONGEST >> 20} MB; it was copied as it is")
+        return too_long(name, kept)
     try:
         file = decode(content, encoding=encoding)
     except FileError as error:
@@ -88,8 +86,15 @@ def document(name: str, content: bytes, encoding: str | None, kept: Kept) -> Row
     return Row(name, file.text, file, flag=file.flag)
 
 
+def too_long(name: str, kept: Kept) -> Row:
+    """The row of a file that is longer than any document."""
+    return Row(name, "", kept, f"is longer than {LONGEST >> 20} MB; it was copied as it is")
+
+
 def named(path: str) -> str:
     """A name for a file, below the output folder whatever its path: no two paths share one."""
+    if streams.is_url(path):
+        return path.partition("://")[2].lstrip("/")
     below = os.path.relpath(path)
     if below.startswith(os.pardir):
         below = os.path.splitdrive(os.path.abspath(path))[1].lstrip(os.sep)
@@ -101,8 +106,11 @@ def digest(part: Part) -> Iterator[bytes]:
     for member in part.members:
         yield os.fsencode(member)
         try:
-            with open(os.path.join(part.source.path, member), "rb") as file:
-                yield hashlib.file_digest(file, "sha256").digest()
+            with streams.open_file(os.path.join(part.source.path, member)) as file:
+                found = hashlib.sha256()
+                while block := file.read(streams.BLOCK):
+                    found.update(block)
+                yield found.digest()
         except OSError as error:
             yield reason(error).encode()
 
@@ -120,19 +128,26 @@ class TextWriter:
         rest = row.rest
         if isinstance(rest, TextFile):
             content = rest.content if text == row.text else rest.encode(text, changes)
-            with open(self._path(row.id), "wb") as file:
+            with self.created(row.id) as file:
                 file.write(content)
         elif isinstance(rest, Kept):
-            with rest.open() as old, open(self._path(row.id), "wb") as file:
+            with rest.open() as old, self.created(row.id) as file:
                 shutil.copyfileobj(old, file)
 
-    def _path(self, name: str) -> str:
+    def created(self, name: str) -> BinaryIO:
+        """A new file below the folder, under a name or, if there is one, a similar one."""
         path = os.path.join(self._folder, name)
         folder = os.path.dirname(path)
         if folder not in self._made:
             os.makedirs(folder, exist_ok=True)
             self._made.add(folder)
-        return path
+        for number in itertools.count(2):
+            try:
+                return open(path, "xb")
+            except FileExistsError:
+                # an archive may hold a name twice, and a disk may not tell A from a
+                path = os.path.join(self._folder, f"{name}.{number}")
+        raise AssertionError
 
 
 @contextlib.contextmanager
