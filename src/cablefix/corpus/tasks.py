@@ -198,7 +198,9 @@ class _Work:
         )
 
     def _tree(self) -> str:
-        return f"{DOCUMENTS}/{self._order.tree}".rstrip("/")
+        """Where texts go: files as they lay in their folder; rows may share a name with others."""
+        is_table = self._part.source.format != "text"
+        return f"{DOCUMENTS}/{self._part.name if is_table else self._order.tree}".rstrip("/")
 
     def _so_far(self) -> SoFar:
         done = min(self._characters, self._part.size)
