@@ -367,8 +367,12 @@ def score(
     type=click.Choice(["text", "csv", "jsonl", "parquet"]),
     help="How the documents are written; without it as they were read.",
 )
-@click.option("--id-column", metavar="NAME", help="The column with the names of the documents.")
-@click.option("--text-column", metavar="NAME", help="The column with the texts.")
+@click.option(
+    "--id-column",
+    metavar="NAME",
+    help="The column with the names of the documents: its name, or its number from 1.",
+)
+@click.option("--text-column", metavar="NAME", help="The column with the texts, likewise.")
 @click.option("--delimiter", metavar="CHARACTER", help="What parts the columns of a CSV.")
 @click.option(
     "--escape",

@@ -28,6 +28,9 @@ class Threads:
     def submit(self, part, order, before):
         return self._executor.submit(work, part, order, before)
 
+    def withdraw(self, future):
+        return future.cancel()
+
     def is_lost(self, error):
         del error
         return False

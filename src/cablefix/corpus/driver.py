@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-import cablefix
+from cablefix import __version__
 from cablefix.corpus import formats
 from cablefix.corpus.manifest import Manifest, Shard
 from cablefix.corpus.output import OutputFolder
@@ -158,7 +158,7 @@ class Run:
             plan.max_size,
             plan.time_limit,
             "" if is_alone else source.name,
-            cablefix.__version__,
+            __version__,
         )
 
     def _work(self, tasks: _Tasks, todo: Iterator[tuple[Part, Order]]) -> None:
@@ -168,6 +168,8 @@ class Run:
                 if task is None:
                     break
                 tasks.begin(*task)
+            if self._is_over:
+                tasks.withdraw()
             if not tasks.in_hand:
                 return
             tasks.wait()
@@ -216,6 +218,12 @@ class _Tasks:
         """Give a part to the engine."""
         before = self._manifest.before.get(part.name)
         self.in_hand[self._engine.submit(part, order, before)] = part, order
+
+    def withdraw(self) -> None:
+        """Take back the parts that are in hand, but that no worker has begun."""
+        for future in list(self.in_hand):
+            if self._engine.withdraw(future):
+                del self.in_hand[future]
 
     def wait(self) -> None:
         """Wait for a shard, or half a second; see to what has become of it."""

@@ -34,6 +34,9 @@ class Engine(Protocol):
     def submit(self, part: Part, order: Order, before: Shard | None) -> Future[Done]:
         """Have a part worked on."""
 
+    def withdraw(self, future: Future[Done]) -> bool:
+        """Take a part back that no worker has begun; whether that was so."""
+
     def is_lost(self, error: BaseException) -> bool:
         """Whether the error says that a worker died over its part."""
 
@@ -59,6 +62,10 @@ class Pool:
     def submit(self, part: Part, order: Order, before: Shard | None) -> Future[Done]:
         """Have a part worked on by one of the processes."""
         return self._executor.submit(work, part, order, before)
+
+    def withdraw(self, future: Future[Done]) -> bool:
+        """Take a part back that no process has begun."""
+        return future.cancel()
 
     def is_lost(self, error: BaseException) -> bool:
         """Whether a process died: all parts in hand are lost with it, its own and the others."""
@@ -129,6 +136,11 @@ class Cluster:
     def submit(self, part: Part, order: Order, before: Shard | None) -> Future[Done]:
         """Have a part worked on by the cluster."""
         return self._executor.submit(work, part, order, before)
+
+    def withdraw(self, future: Future[Done]) -> bool:
+        """Nothing: which parts have been begun, only the scheduler knows."""
+        del future
+        return False
 
     def is_lost(self, error: BaseException) -> bool:
         """Whether workers died over a part, one after the other."""

@@ -14,7 +14,7 @@ from collections import defaultdict
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-import cablefix
+from cablefix import __version__
 from cablefix.api import Repair, repair
 from cablefix.corpus import formats
 from cablefix.corpus.files import FileError
@@ -80,9 +80,9 @@ def work(part: Part, order: Order, before: Shard | None) -> Done:
 
     ``CablefixError`` if the part cannot be read at all; ``OSError`` if nothing can be written.
     """
-    if order.version != cablefix.__version__:
+    if order.version != __version__:
         raise CablefixError(
-            f"this worker has cablefix {cablefix.__version__}, the run has {order.version};"
+            f"this worker has cablefix {__version__}, the run has {order.version};"
             " install the same version everywhere"
         )
     with _AT_WORK:
