@@ -495,7 +495,14 @@ def run(
 def _engine(jobs: int | None, cluster: str | None) -> Engine:
     from cablefix.corpus.engines import Cluster, Pool
 
-    return Cluster(cluster) if cluster else Pool(jobs or os.cpu_count() or 1)
+    return Cluster(cluster) if cluster else Pool(jobs or _cores())
+
+
+def _cores() -> int:
+    """How many cores we may use: a batch system may give a job a part of the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextmanager

@@ -181,7 +181,7 @@ class Progress:
     def statistics(self) -> None:
         """How many repairs and flags each pass made, the busiest first."""
         passes = self.totals.passes
-        width = max(4, *(len(visible(name)) for name in passes))
+        width = max(len(visible(name)) for name in ("pass", *passes))
         lines = [f"\n{'pass':{width}}  {'repairs':>10}  {'flags':>10}\n"]
         for name, (repairs, flags) in sorted(
             passes.items(), key=lambda one: (-sum(one[1]), one[0])
