@@ -24,10 +24,10 @@ DAMAGED = "TAGS: [MOPS](#) [PARM](#)\n\n1. (C) The Minister don,t thank him, num
 def inputs(tmp_path_factory):
     """A table and a folder; each is a job of its own, with a family of passes."""
     folder = tmp_path_factory.mktemp("in")
-    texts = [DAMAGED.format(n) * (n % 7 + 1) for n in range(160)]
+    texts = [DAMAGED.format(n) * (n % 7 + 1) for n in range(90)]
     rows = [json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts)]
     (folder / "table.jsonl").write_text("".join(rows))
-    for n, text in enumerate(texts[:60]):
+    for n, text in enumerate(texts[:36]):
         path = folder / "texts" / str(n % 5) / f"{n}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
