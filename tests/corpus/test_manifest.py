@@ -41,9 +41,10 @@ def test_at_the_end_there_is_a_line_for_each_shard(tmp_path):
     manifest = Manifest(str(tmp_path))
     for shard in (TWO, ONE, TWO):
         manifest.add(shard)
-    manifest.finish([ONE, TWO])
+    manifest.finish([ONE, TWO], str(tmp_path / "new"))
 
     assert (tmp_path / MANIFEST).read_text() == ONE.line() + TWO.line()
+    assert [p.name for p in tmp_path.iterdir()] == [MANIFEST]
 
 
 @pytest.mark.parametrize("line", ["{}\n", "no JSON\n", '{"name": "a", "outputs": [], "more": 1}\n'])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cablefix import __version__
 from cablefix.corpus import formats
-from cablefix.corpus.manifest import Manifest, Shard
+from cablefix.corpus.manifest import MANIFEST, Manifest, Shard
 from cablefix.corpus.output import OutputFolder
 from cablefix.corpus.tasks import Order
 from cablefix.types import CablefixError
@@ -196,7 +196,9 @@ class Run:
             return  # an input that could not be read this time keeps what it has
         current = {one.path for shard in self._shards.values() for one in shard.outputs}
         output.remove(sorted(manifest.known - current))
-        manifest.finish(self._shards[name] for name in self._order)
+        # below the folder for what is unfinished, which the next run clears
+        temporary = os.path.join(output.run, MANIFEST)
+        manifest.finish((self._shards[name] for name in self._order), temporary)
 
 
 class _Tasks:

@@ -13,7 +13,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cablefix.corpus.files import FileError, reason
-from cablefix.corpus.writing import create
+from cablefix.corpus.writing import fill, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +100,7 @@ class Manifest:
         # a run that was killed may have left half a line, which tells nothing
         whole = content[: content.rfind(b"\n") + 1]
         if len(whole) < len(content):
-            create(self._path, whole)
+            os.truncate(self._path, len(whole))
         for number, line in enumerate(whole.splitlines(), 1):
             try:
                 yield Shard.of(json.loads(line))
@@ -120,9 +120,19 @@ class Manifest:
             raise FileError(f"{self._path} cannot be written: {reason(error)}") from error
         self.known.update(one.path for one in shard.outputs)
 
-    def finish(self, shards: Iterable[Shard]) -> None:
-        """Leave one line for each of ``shards``, in their order."""
-        create(self._path, "".join(shard.line() for shard in shards).encode())
+    def finish(self, shards: Iterable[Shard], temporary: str) -> None:
+        """Leave one line for each of ``shards``, in their order; ``temporary`` is a name to use."""
+        content = "".join(shard.line() for shard in shards).encode()
+        try:
+            with open(self._path, "rb") as file:
+                if file.read() == content:
+                    return
+            with open(temporary, "xb", buffering=0) as file:
+                fill(file.fileno(), content)
+            os.replace(temporary, self._path)
+            sync_folder(os.path.dirname(self._path))
+        except OSError as error:
+            raise FileError(f"{self._path} cannot be written: {reason(error)}") from error
 
 
 def file_digest(path: str) -> str:
