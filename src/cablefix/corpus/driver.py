@@ -123,7 +123,7 @@ class Run:
             if self.is_complete:
                 self._finish(manifest, output)
         finally:
-            output.close()
+            output.close({one.path for shard in self._shards.values() for one in shard.outputs})
 
     def _tasks(
         self, sources: Sequence[Source], output: OutputFolder
@@ -249,9 +249,10 @@ class _Tasks:
             return False
         part, order = self.in_hand.pop(future)
         if error is None:
-            shard, is_skipped = future.result()
+            shard, is_skipped, staging = future.result()
             if not is_skipped:
                 self._manifest.add(shard)
+                self._output.recorded(staging)
             self._run.took(shard, is_skipped=is_skipped)
         elif isinstance(error, CablefixError):
             self._failed(part, order, str(error))

@@ -2,8 +2,9 @@
 
 A shard is written below ``.cablefix-unfinished/RUN/`` first.  Its files are put in their places
 by renaming, when all of them are on the disk.  A new run takes that folder away before anything
-else: a worker of an earlier run that is still alive then finds nothing to rename, and the files
-of a shard that was only half put in place are known by the list it left there.
+else: a worker of an earlier run that is still alive then finds nothing to rename.  The files of a
+shard that was put in place, or half of it, and is not in the manifest, are known by the list that
+stays there until it is.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from cablefix.corpus.writing import sync_folder
 from cablefix.types import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 UNFINISHED = ".cablefix-unfinished"
 DOCUMENTS, EDITS, FLAGS = "documents", "edits", "flags"
@@ -77,8 +78,8 @@ class OutputFolder:
         except OSError:
             pass  # some network file systems have no locks
 
-    def _clear(self) -> None:
-        """Remove what an earlier run left unfinished, its half-placed shards included."""
+    def _clear(self, keep: Container[str] = ()) -> None:
+        """Remove what a run left unfinished, and the files of its shards but those to ``keep``."""
         if not os.path.isdir(self._unfinished):
             return
         for run in os.scandir(self._unfinished):
@@ -88,7 +89,7 @@ class OutputFolder:
                 old = os.path.join(self._unfinished, f"old-{run.name}")
                 os.rename(run.path, old)
             for shard in os.scandir(old):
-                self._remove(_listed(shard.path))
+                self._remove(path for path in _listed(shard.path) if path not in keep)
             shutil.rmtree(old)
 
     def remove(self, paths: Iterable[str]) -> None:
@@ -121,10 +122,19 @@ class OutputFolder:
                     total = SoFar(*map(sum, zip(total, json.load(file), strict=True)))
         return total
 
-    def close(self) -> None:
-        """Leave the folder to others; nothing unfinished stays in it."""
+    @staticmethod
+    def recorded(staging: str) -> None:
+        """Forget the list of a shard's files: the manifest has it now."""
+        shutil.rmtree(staging, ignore_errors=True)
+
+    def close(self, keep: Container[str]) -> None:
+        """Leave the folder to others, with nothing unfinished in it.
+
+        ``keep`` are the files of the shards in the manifest: a scheduler may have had one of them
+        worked on twice, and the second list is of the same files.
+        """
         with contextlib.suppress(OSError):
-            self._clear()
+            self._clear(keep)
         with contextlib.suppress(OSError):
             os.rmdir(self._unfinished)
         if self._lock >= 0:
@@ -202,8 +212,16 @@ class Staging:
         return outputs
 
     def close(self) -> None:
-        """Remove what is left of the staging."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove what is left, but for the list of what was put in place."""
+        if not os.path.exists(os.path.join(self.folder, _FILES)):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            return
+        with os.scandir(self.folder) as left:
+            for entry in left:
+                if entry.is_dir():
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                elif entry.name != _FILES:
+                    os.unlink(entry.path)
 
 
 def _files(path: str, place: str) -> Iterator[tuple[str, str]]:

@@ -69,10 +69,11 @@ class Order(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A shard, and whether it was found done already."""
+    """A shard; whether it was found done already, and where else there is a list of its files."""
 
     shard: Shard
     is_skipped: bool
+    staging: str = ""
 
 
 def work(part: Part, order: Order, before: Shard | None) -> Done:
@@ -97,7 +98,8 @@ def work(part: Part, order: Order, before: Shard | None) -> Done:
             shard = _Work(part, order, staging).shard(shard)
         finally:
             staging.close()
-        return Done(shard._replace(seconds=round(time.monotonic() - began, 3)), is_skipped=False)
+        shard = shard._replace(seconds=round(time.monotonic() - began, 3))
+        return Done(shard, is_skipped=False, staging=staging.folder)
 
 
 def _is_done(shard: Shard, before: Shard, folder: str) -> bool:
