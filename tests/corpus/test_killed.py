@@ -16,7 +16,7 @@ import pytest
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 PROGRAM = Path(__file__).with_name("run_program.py")
-KILLS = {"threads": 38, "pool": 12}
+KILLS = {"threads": 44, "pool": 6}
 DAMAGED = "TAGS: [MOPS](#) [PARM](#)\n\n1. (C) The Minister don,t thank him, number {}.\n"
 
 
