@@ -80,7 +80,7 @@ class TextFile(NamedTuple):
         Each line keeps its own newline; a line that a change added takes the newline of the
         line before.  A character that the file's encoding lacks raises ``FileError``.
         """
-        lines = self._with_newlines(text, changes)
+        lines = self.with_newlines(text, changes)
         try:
             return self.mark + lines.encode(self.encoding, self.errors)
         except UnicodeEncodeError as error:
@@ -91,7 +91,8 @@ class TextFile(NamedTuple):
                 " Convert it to UTF-8 first"
             ) from error
 
-    def _with_newlines(self, text: str, changes: Sequence[Change]) -> str:
+    def with_newlines(self, text: str, changes: Sequence[Change] = ()) -> str:
+        """``text`` with the line ends of this file, as ``encode`` writes it."""
         if not self.newlines:
             return text if self.newline == "\n" else text.replace("\n", self.newline)
         lines = text.split("\n")
@@ -199,6 +200,11 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
     )
     flag = Flag(start, start + 1, "doubtful", why, (), "encoding")
     return _text_file(content, text, "cp1252", mark, flag)
+
+
+def from_string(text: str) -> TextFile:
+    """A text that was decoded already, as of a cell or a JSON string, with its line ends apart."""
+    return _text_file(b"", text, "utf-8", b"")
 
 
 def _mostly_utf8(content: bytes, body: bytes, first_at: int, mark: bytes) -> TextFile | None:

@@ -226,5 +226,5 @@ NOTHING_FOUND = (
 
 
 def counted(count: int, noun: str) -> str:
-    """A number of things: ``1 flag``, ``3 flags``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    """A number of things: ``1 document``, ``12,000 documents``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
