@@ -113,3 +113,16 @@ def test_a_digest_changes_with_a_byte_and_with_how_it_is_read(folder, here):
     assert was != digest(formats.Choices(encoding="cp1250"))
     (here / "in" / "empty.txt").write_bytes(b"x")
     assert was != digest()
+
+
+def test_a_table_beside_texts_is_left_out_and_named(folder):
+    (folder / "index.csv").write_text("id,text\n1,about the first\n")
+    (source,) = formats.sources([str(folder)])
+    assert source.format == "text"
+    assert "index.csv" in source.shown
+
+
+def test_a_folder_of_tables_alone_gives_its_tables(here):
+    (here / "tables").mkdir()
+    (here / "tables" / "a.csv").write_text("id,text\n1,the first\n")
+    assert [s.format for s in formats.sources([str(here / "tables")])] == ["csv"]

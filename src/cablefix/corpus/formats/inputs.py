@@ -39,8 +39,8 @@ def sources(
 ) -> list[Source]:
     """What lies at the paths, in their order; ``CablefixError`` if one cannot be read at all.
 
-    A path is a file, a folder, a glob or an fsspec URL.  A folder gives its texts and each of
-    its tables and archives.  ``skip`` are files and folders of our own making.
+    A path is a file, a folder, a glob or an fsspec URL.  A folder gives its texts and archives,
+    and its tables if there are no texts: beside texts a table is mostly about them.  ``skip`` are files and folders of our own making.
     """
     configs = configs or Configs()
     found: list[Source] = []
@@ -176,17 +176,20 @@ def _expanded(paths: Iterable[str]) -> Iterator[str]:
 
 
 def _folder(path: str, choices: Choices, configs: Configs, skip: Sequence[str]) -> list[Source]:
-    tables, count = list[str](), 0
+    others, count = list[str](), 0
     for found in Walk(configs, skip=skip, endings=ENDINGS).find([path]):
         if isinstance(found, NotFound):
             raise CablefixError(f"{found.path}: {found.error}")
         if found.path.lower().endswith(ENDINGS):
-            tables.append(found.path)
+            others.append(found.path)
         else:
             count += 1
-    listed = [_file(table, choices) for table in tables]
+    taken = [p for p in others if not count or _kind(p).format == "text"]
+    listed = [_file(p, choices) for p in taken]
     if count or not listed:
         shown = f"{path}: a folder of {count:,} texts, each of them a document"
+        if left := [os.path.basename(p) for p in others if p not in taken]:
+            shown += f"; the tables beside them ({', '.join(left)}) are left out unless you name one"
         listed.insert(0, Source(path, "text", "", shown, "", choices.encoding))
     return listed
 
