@@ -115,9 +115,9 @@ def test_a_digest_changes_with_a_byte_and_with_how_it_is_read(folder, here):
     assert was != digest()
 
 
-def test_a_table_beside_texts_is_left_out_and_named(folder):
-    (folder / "index.csv").write_text("id,text\n1,about the first\n")
-    (source,) = formats.sources([str(folder)])
+def test_a_table_beside_texts_is_left_out_and_named(folder, here):
+    (here / folder / "index.csv").write_text("id,text\n1,about the first\n")
+    (source,) = formats.sources([folder])
     assert source.format == "text"
     assert "index.csv" in source.shown
 
