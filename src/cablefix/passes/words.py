@@ -15,6 +15,7 @@ from cablefix.lexicon.doubts import (
     NAMELIKE,
     Doubt,
     doubts,
+    stands,
 )
 from cablefix.lexicon.places import is_among_strangers, is_field
 from cablefix.types import Edit, Finding, Flag, Stage, repair
@@ -141,9 +142,9 @@ def _is_plain(text: str, word: str, doubt: Doubt) -> bool:
     if case == CAPITALS:
         return doubt.figures[IN_CAPITALS] >= ALL_CAPITALS
     if case == AT_START:  # twice is a name
-        return doubt.figures[TIMES] < 2 or doubt.readings[0].word in text
+        return doubt.figures[TIMES] < 2 or stands(text, doubt.readings[0].word)
     if case == NAMELIKE:
-        return f" {doubt.written(text)}" in text
+        return stands(text, doubt.written(text))
     # a capital inside a word of small letters: feU, assuranCe; a Q is what a line hit leaves
     return case == LOWER or "Q" not in word
 
