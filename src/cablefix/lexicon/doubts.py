@@ -241,9 +241,9 @@ def _beside(text: str, tokens: list[bytes], i: int, at: int, step: int) -> str:
     return tokens[i + step].decode("latin-1") if between in NEAR else ""
 
 
-# What makes a word part of a compound, an address, an abbreviation or a code.
 # The second part of a word broken at a line end is no word; the first has its hyphen behind it.
 BROKEN = re.compile(r"-\s+\Z")
+# What makes a word part of a compound, an address, an abbreviation or a code.
 JOINED = frozenset("-/@_’`~&*+=\\|<>#%$^{}[]0123456789")
 
 

@@ -49,9 +49,11 @@ def confused_word(doc: Document) -> Iterator[Finding]:
     another (``tho``, ``arid``).  Its readings are weighed by how often scanners make that mistake,
     by how common the reading is, by the words on both sides, and by what speaks for a word that we
     do not know: a surname, a town, a word of another language, a document with few strange words.
-    The confidence is the share of such readings that proved right (``tools/train_words.py``).
-    ``record`` repairs where it is at least 0.97, ``reading`` from 0.5; a word that is likely wrong
-    and less sure to be read is flagged with its readings, the likeliest first.
+    The confidence is the share of such readings that proved right in training
+    (``tools/train_words.py``); on pages held back it is kept from 0.97, and promises too much
+    below (docs/evaluation.md).  ``record`` repairs where it is at least 0.97, ``reading`` from 0.5;
+    a word that is likely wrong and less sure to be read is flagged with its readings, the
+    likeliest first.
 
     Never repaired: a capitalised word in mid-sentence, unless the document has the same name as
     it reads (the first word of a line counts as the first of a sentence); words in capitals in
