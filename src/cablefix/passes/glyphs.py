@@ -10,6 +10,7 @@ from functools import lru_cache
 from cablefix.document import Document
 from cablefix.lexicon import known, ranks
 from cablefix.lexicon.channel import cost
+from cablefix.lexicon.kept import is_number_or_date
 from cablefix.lexicon.places import is_field
 from cablefix.lexicon.suspects import FIELD_LINE
 from cablefix.lexicon.tiers import entry
@@ -137,7 +138,8 @@ def letter_as_mark(doc: Document) -> Iterator[Edit]:
     other, by what scanners make of letters (``lexicon.channel``) and by how common the words are.
     A digit or ``&`` in the place of the last letter is one only if the rest is no word
     (``country7`` may have a note); in the place of the first it is a flag, since a capital may have
-    stood there, and so is a stop or comma that stands for a letter.  Words with capitals, codes,
+    stood there, and so are a stop or comma that stands for a letter and what reads as a number
+    (``seven1y``).  Words with capitals, codes,
     numbers, contractions (``didn,t``), addresses and header lines stay.  For other signs see
     ``letter-as-sign``.
 
@@ -163,7 +165,7 @@ def letter_as_mark(doc: Document) -> Iterator[Edit]:
         if word and not is_field(text, at):
             # the first letter may have been a capital, and a stop may stand for a longer stretch
             is_stretch = m[0] in POINTS and len(word) > len(before[0] + behind[0])
-            sure = 0.9 if not before[0] or is_stretch else 0.98
+            sure = 0.9 if not before[0] or is_stretch or is_number_or_date(word) else 0.98
             why = "a sign in the place of a letter; one common word is far likelier than others"
             yield Edit(before.start(), behind.end(), word, sure, why)
 

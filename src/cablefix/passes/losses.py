@@ -14,6 +14,7 @@ from cablefix.cable.closed import DATA
 from cablefix.document import Document
 from cablefix.lexicon import known, ranks
 from cablefix.lexicon.candidates import candidates
+from cablefix.lexicon.kept import is_number_or_date
 from cablefix.lexicon.places import BEFORE, BEHIND, is_among_strangers, is_field, is_word
 from cablefix.lexicon.readings import longer
 from cablefix.types import Edit, Stage, repair
@@ -207,10 +208,12 @@ def lost_initial(doc: Document) -> Iterator[Edit]:
     nothing else can be: no other letter before, in or instead of one of its own makes a word that
     is not far rarer.  All 55 such words on the scans of ../shared/ocr and of its bed were read
     right, of shorter ones two in three; but in small letters one in three had lost a capital
-    (``ecretary Dubois``), so there it is a flag.  It must occur once, stand behind a known word and
-    not among foreign ones, and be no code, no form of a known word (``EVOLUTIONS``), no part of a
-    compound or of a word broken at a line end or by a blank (``D EPARTMENT``, ``RE OLUTION``), and
-    no name or rare word that is whole (``MELIORATE``, ``data/whole_words.txt``).
+    (``ecretary Dubois``), so there it is a flag, and so is a number or a month.  It must occur
+    once, stand behind a known word and not among foreign ones, and be no code, no form of a known
+    word (``EVOLUTIONS``), no part of a compound or of a word broken at a line end or by a blank
+    (``D EPARTMENT``, ``RE OLUTION``), not two words whose blank was lost (``ISAPPROVED``), no known
+    word behind a letter that may be a speck (``RREGULAR``), and no name or rare word that is whole
+    (``MELIORATE``, ``data/whole_words.txt``).
 
     >>> from cablefix import clean
     >>> clean("THEY TOOK ADVANTAGE OF THE OSSIBILITIES OF IT")
@@ -237,7 +240,8 @@ def lost_initial(doc: Document) -> Iterator[Edit]:
         why = "no known word, but one with a letter before it, and no other"
         new = (letter.upper() if is_upper else letter) + text[m.start() : m.end()]
         # in small letters the one that is lost may have been a capital
-        yield Edit(*m.span(), new, 0.98 if is_upper else 0.7, why)
+        is_sure = is_upper and not is_number_or_date(new.lower())
+        yield Edit(*m.span(), new, 0.98 if is_sure else 0.7, why)
 
 
 def _is_rest(left: bytes, word: bytes, whole: bytes) -> bool:
@@ -270,12 +274,24 @@ def _is_form(word: bytes) -> bool:
     return not (known().isdisjoint(stems) and _whole_words().isdisjoint(stems))
 
 
+def _is_without_opposite(word: bytes) -> bool:
+    """Whether a word may be one with a letter put in before it, or two whose blank was lost.
+
+    What it would be otherwise is often the opposite: ``MPOSSIBLE``, ``RREGULAR``; ``ISAPPROVED``.
+    """
+    order = ranks()
+    return word[1:] in order or any(
+        order.get(word[:at], COMMON) < COMMON and word[at:] in order
+        for at in range(2, len(word) - 1)
+    )
+
+
 @lru_cache(maxsize=65_536)
 def _with_initial(word: bytes) -> bytes:
     """The one common word that has lost its first letter; empty if another may be meant."""
     if len(word) < LONG - 1 or not word.isalpha() or word not in _without_initial():
         return b""
-    if word in _whole_words() or _is_form(word):
+    if word in _whole_words() or _is_form(word) or _is_without_opposite(word):
         return b""
     order = ranks()
     found = [w for c in ABC if order.get(w := bytes((c,)) + word, COMMON) < COMMON]

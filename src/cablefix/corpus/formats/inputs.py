@@ -189,7 +189,9 @@ def _folder(path: str, choices: Choices, configs: Configs, skip: Sequence[str]) 
     if count or not listed:
         shown = f"{path}: a folder of {count:,} texts, each of them a document"
         if left := [os.path.basename(p) for p in others if p not in taken]:
-            shown += f"; the tables beside them ({', '.join(left)}) are left out unless you name one"
+            shown += (
+                f"; the tables beside them ({', '.join(left)}) are left out unless you name one"
+            )
         listed.insert(0, Source(path, "text", "", shown, "", choices.encoding))
     return listed
 
