@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cablefix.document import Document
 from cablefix.lexicon.decision import is_right, is_wrong
 from cablefix.lexicon.doubts import FIGURES, doubts, real_words, stands
+from cablefix.lexicon.tiers import DATA
 
 
 def doubted(text: str) -> list[str]:

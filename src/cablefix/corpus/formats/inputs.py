@@ -40,7 +40,8 @@ def sources(
     """What lies at the paths, in their order; ``CablefixError`` if one cannot be read at all.
 
     A path is a file, a folder, a glob or an fsspec URL.  A folder gives its texts and archives,
-    and its tables if there are no texts: beside texts a table is mostly about them.  ``skip`` are files and folders of our own making.
+    and its tables if there are no texts: beside texts a table is mostly about them.  ``skip`` are
+    files and folders of our own making.
     """
     configs = configs or Configs()
     found: list[Source] = []
@@ -189,9 +190,7 @@ def _folder(path: str, choices: Choices, configs: Configs, skip: Sequence[str]) 
     if count or not listed:
         shown = f"{path}: a folder of {count:,} texts, each of them a document"
         if left := [os.path.basename(p) for p in others if p not in taken]:
-            shown += (
-                f"; the tables beside them ({', '.join(left)}) are left out unless you name one"
-            )
+            shown += f"; the tables beside them are left out unless named: {', '.join(left)}"
         listed.insert(0, Source(path, "text", "", shown, "", choices.encoding))
     return listed
 
