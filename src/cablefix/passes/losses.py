@@ -207,8 +207,9 @@ def lost_initial(doc: Document) -> Iterator[Edit]:
     word of seven letters and more that one letter before it makes a common word is that word if
     nothing else can be: no other letter before, in or instead of one of its own makes a word that
     is not far rarer.  All 55 such words on the scans of ../shared/ocr and of its bed were read
-    right (before more was asked of them), of shorter ones two in three; but in small letters one in three had lost a capital
-    (``ecretary Dubois``), so there it is a flag, and so is a number or a month.  It must occur
+    right (before more was asked of them), of shorter ones two in three; but in small letters one in
+    three had lost a capital (``ecretary Dubois``), so there it is a flag, and so is a number or a
+    month.  It must occur
     once, stand behind a known word and not among foreign ones, and be no code, no form of a known
     word (``EVOLUTIONS``), no part of a compound or of a word broken at a line end or by a blank
     (``D EPARTMENT``, ``RE OLUTION``), not two words whose blank was lost (``ISAPPROVED``), no known
