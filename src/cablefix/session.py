@@ -83,7 +83,7 @@ class Session:
 
     def show(self, found: Found, done: Repaired) -> None:
         """Show the findings; write nothing."""
-        self.reporter.show(self.reporter.describe(found.path, done.result), done.result)
+        self.reporter.show(self.reporter.describe(found.path, done.result, done.file), done.result)
 
     def show_diff(self, found: Found, done: Repaired) -> None:
         """Show the repairs as a diff; write nothing."""
@@ -93,13 +93,13 @@ class Session:
 
     def pass_on(self, found: Found, done: Repaired) -> None:
         """Write the text to standard output, repaired or as it came."""
-        said = self.reporter.describe(found.path, done.result)
+        said = self.reporter.describe(found.path, done.result, done.file)
         write_bytes(done.content)
         self.reporter.show(said, done.result)
 
     def write_back(self, found: Found, done: Repaired) -> None:
         """Write a repaired file in place; one without repairs is not touched."""
-        said = self.reporter.describe(found.path, done.result)
+        said = self.reporter.describe(found.path, done.result, done.file)
         if done.content != done.file.content:
             writing.replace(found.path, done.content, read_as=done.file.stamp)
         self.reporter.show(said, done.result)
@@ -109,7 +109,7 @@ class Session:
         written: dict[str, str] = {}
 
         def write(found: Found, done: Repaired) -> None:
-            said = self.reporter.describe(found.path, done.result)
+            said = self.reporter.describe(found.path, done.result, done.file)
             target = os.path.join(folder, _below(found))
             source = os.path.realpath(found.path)
             if os.path.realpath(target) == source:
