@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from importlib import import_module
@@ -58,6 +59,20 @@ FORMATS: dict[str, Format] = {
         rb'\A\{"path": "[^\n]*("version": \d+, "id": |"error": )',
     ),
     "markdown": Format("for a pull request, at most 65,000 characters", "markdown:Page", (".md",)),
+    "sarif": Format(
+        "SARIF 2.1.0, for code hosts and editors", "sarif:Log", (".sarif", ".sarif.json")
+    ),
+    "csv": Format(
+        "a row each finding, for a spreadsheet",
+        "sheet:Rows",
+        (".csv",),
+        rb"\A(\xef\xbb\xbf)?document,line,column,start,end,finding,pass,",
+        # without the mark of UTF-8 a spreadsheet reads the file in its own country's encoding
+        codecs.BOM_UTF8,
+    ),
+    "github": Format("annotations of a workflow run", "github:Annotations", (), None),
+    "word-diff": Format("the repaired words, [-so-]{+so+}", "word_diff:Marked", (), None),
+    "word-diff-color": Format("the same in colours alone", "word_diff:Coloured", (), None),
     "diff": Format("the repairs, for git apply -p0 or patch -p0", "", (".diff", ".patch"), None),
 }
 # What people read in the terminal.
@@ -80,10 +95,11 @@ def form_of(path: str, name: str | None = None) -> str:
     low = path.lower()
     if low.endswith(_PAGES):
         return "html"
-    for known, form in FORMATS.items():
-        if low.endswith(form.endings):
-            return known
-    endings = [ending for form in FORMATS.values() for ending in form.endings[:1]]
+    endings = {ending: known for known, form in FORMATS.items() for ending in form.endings}
+    # the longest first: a.sarif.json is SARIF
+    for ending in sorted(endings, key=len, reverse=True):
+        if low.endswith(ending):
+            return endings[ending]
     raise SettingsError(
         f"{path}: a report is written as .html{''.join(f', {e}' for e in endings)}, which the name"
         " has to end in; or say the form with --output-format"

@@ -131,12 +131,12 @@ def shown_confidence(confidence: float) -> str:
     return text.removesuffix("0")
 
 
-def _excerpt(text: str, start: int, end: int) -> str:
-    """``text[start:end]``, without its middle if it is long."""
+def excerpt(text: str, start: int, end: int, *, most: int = EXCERPT) -> str:
+    """``text[start:end]``, without its middle if it is longer than ``most``."""
     size = end - start
-    if size <= EXCERPT:
+    if size <= most:
         return text[start:end]
-    half = EXCERPT // 2
+    half = most // 2
     return (
         f"{text[start : start + half]} … {size - 2 * half:,} more characters …"
         f" {text[end - half : end]}"
@@ -151,7 +151,7 @@ def _words_around(text: str, start: int, end: int) -> Around:
     right = end
     while right < min(len(text), end + WORD) and not text[right].isspace():
         right += 1
-    return Around(text[left:start], _excerpt(text, start, end), text[end:right])
+    return Around(text[left:start], excerpt(text, start, end), text[end:right])
 
 
 def _context(text: str, start: int, end: int) -> Around:
@@ -171,7 +171,7 @@ def _context(text: str, start: int, end: int) -> Around:
     if start == end and not left and not right:
         # between lines: the nearest text above and below says where
         left, right = above.rpartition("\n")[2] + "\n", "\n" + below.lstrip("\n").partition("\n")[0]
-    return Around(left, _excerpt(text, start, end), right)
+    return Around(left, excerpt(text, start, end), right)
 
 
 def _first_blank(text: str) -> int:
