@@ -62,6 +62,13 @@ FORMATS: dict[str, Format] = {
     "sarif": Format(
         "SARIF 2.1.0, for code hosts and editors", "sarif:Log", (".sarif", ".sarif.json")
     ),
+    "tei": Format("TEI P5, for editions: choice, sic and corr", "tei:Corpus", (".xml", ".tei")),
+    "annotations": Format(
+        "W3C Web Annotations (JSON-LD)",
+        "annotations:Collection",
+        (".jsonld",),
+        b'"label": "cablefix report"',
+    ),
     "csv": Format(
         "a row each finding, for a spreadsheet",
         "sheet:Rows",
