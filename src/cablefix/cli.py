@@ -167,9 +167,10 @@ _ANY_FORMAT = click.option(
     default="concise",
     show_default=True,
     metavar="NAME",
-    help="concise, full: lines to read, full with the source. "
-    + " ".join(f"{name}: {form.meaning}." for name, form in FORMATS.items()),
+    help="concise, or full with the source lines, or one of the forms below.",
 )
+
+_FORMS = "\b\nForms:\n" + "\n".join(f"  {name:16} {form.meaning}" for name, form in FORMATS.items())
 
 _RECORD_FORMAT = click.option(
     "--output-format",
@@ -209,7 +210,7 @@ def _with(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command]
     return attach
 
 
-@cli.command()
+@cli.command(epilog=_FORMS)
 @_options(_ANY_FORMAT, *_ENDING)
 def check(**options: Unpack[Options]) -> None:
     """Say what is damaged in files, folders or standard input (-); never writes."""
@@ -253,15 +254,15 @@ def fix(
     _end(session, options, is_fixed=not diff, fails_on_fix=exit_non_zero_on_fix)
 
 
-@cli.command()
+@cli.command(epilog=_FORMS)
 @_options()
 @click.option(
     "--output-format",
     "form",
     type=click.Choice(["html", *FORMATS]),
     metavar="NAME",
-    help="html: a page for the browser. The others are those of check. Without it the ending of"
-    " FILE decides.",
+    help="html, a page for the browser, or one of the forms below. Without it the ending of FILE"
+    " decides.",
 )
 @click.option(
     "-o",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cablefix.report.form import Entry, Listed
 from cablefix.report.glyphs import drawn
 from cablefix.report.places import Places, Quote, findings, iri
-from cablefix.report.rows import shown_confidence
+from cablefix.report.rows import excerpt, shown_confidence
 from cablefix.types import Edit, Flag
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # The version of how the fingerprint is made: other facts would get another one.
 FINGERPRINT = "finding/v1"
+# A longer stretch is read in the file.
+_SNIPPET = 1_000
 _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
@@ -90,10 +92,8 @@ class _Document:
         """One finding; a repair has its fix."""
         quote = self._places.quote(f.start, f.end)
         region = self._region(f)
-        location = {
-            "artifactLocation": {"uri": self._uri},
-            "region": {**region, "snippet": {"text": drawn(quote.exact)}},
-        }
+        snippet = {"snippet": {"text": drawn(quote.exact)}} if len(quote.exact) <= _SNIPPET else {}
+        location = {"artifactLocation": {"uri": self._uri}, "region": {**region, **snippet}}
         found: dict[str, Any] = {
             "ruleId": f.source.partition("+")[0],
             "level": _level(f),
@@ -163,7 +163,8 @@ def _message(f: Edit | Flag, quote: Quote) -> str:
 def _said(f: Edit | Flag, quote: Quote) -> str:
     if isinstance(f, Edit):
         sure = shown_confidence(f.confidence)
-        return f'"{drawn(quote.exact)}" → "{drawn(f.new)}" ({sure}: {drawn(f.why)})'
+        before, after = (drawn(excerpt(text, 0, len(text))) for text in (quote.exact, f.new))
+        return f'"{before}" → "{after}" ({sure}: {drawn(f.why)})'
     perhaps = "; perhaps " + ", ".join(map(drawn, f.candidates)) if f.candidates else ""
     return f"{drawn(f.kind)}: {drawn(f.why)}{perhaps}"
 
