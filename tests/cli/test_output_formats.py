@@ -104,7 +104,8 @@ def test_a_report_in_a_form_that_is_named(run, corpus):
 def test_help_lists_the_forms(run, command):
     said = " ".join(run(command, "--help").stdout.split())
 
-    assert all(name in said for name in (FORMATS if command == "check" else ["html", "check"]))
+    assert all(f"{name} {form.meaning}" in said for name, form in FORMATS.items())
+    assert ("html, a page for the browser" in said) == (command == "report")
 
 
 @pytest.mark.usefixtures("documents")

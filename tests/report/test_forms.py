@@ -168,6 +168,8 @@ def is_annotations(said, entries, failures):
     collection = json.loads(said)
     items = collection["first"]["items"]
     assert collection["total"] == len(items) == count(entries) + len(failures)
+    assert collection["first"]["partOf"] == collection["id"]
+    assert {item["motivation"] for item in items} <= {"editing", "questioning", "commenting"}
     sources = [entry.result.source for entry in entries for _ in findings(entry.result)]
     for item, source in zip(items, sources, strict=False):
         position, quote = item["target"]["selector"]

@@ -21,7 +21,8 @@ CONTEXT = [
         }
     },
 ]
-ID = "urn:cablefix:report"
+# What an error without a path is about.
+_REPORT = "urn:cablefix:report"
 
 
 class Collection(Listed):
@@ -32,18 +33,17 @@ class Collection(Listed):
 
     def __init__(self) -> None:
         super().__init__()
-        self._total = 0
+        self._names: list[str] = []
 
     def begin(self) -> str:
         """The head, up to the annotations."""
         head = {
             "@context": CONTEXT,
-            "id": ID,
             "type": "AnnotationCollection",
             "label": "cablefix report",
             "generator": _generator(),
         }
-        page = {"id": f"{ID}:1", "type": "AnnotationPage", "partOf": ID, "startIndex": 0}
+        page = {"type": "AnnotationPage", "startIndex": 0}
         return f'{_json(head)[:-1]}, "first": {_json(page)[:-1]}, "items": ['
 
     def document(self, entry: Entry) -> str:
@@ -51,27 +51,30 @@ class Collection(Listed):
         source = iri(entry.path)
         places = Places(entry.result.source)
         made = [_annotation(source, places, f) for f in findings(entry.result)]
-        self._total += len(made)
+        self._names += [annotation["id"] for annotation in made]
         return ",\n".join(map(_json, made))
 
     def failure(self, path: str, message: str) -> str:
         """A comment on the document, or on the report if there is no path."""
-        self._total += 1
-        target = iri(path) if path else ID
-        body = _text(message, "commenting")
+        target = iri(path) if path else _REPORT
+        name = _id(target, "error", message)
+        self._names.append(name)
         return _json(
             {
-                "id": _id(target, "error", message),
+                "id": name,
                 "type": "Annotation",
-                "motivation": "commenting",
-                "body": [body],
                 "target": target,
+                "motivation": "commenting",
+                "body": [_text(message, "commenting")],
             }
         )
 
     def end(self) -> str:
-        """How many annotations there are."""
-        return f'\n]}}, "total": {self._total}}}\n'
+        """Their number, and names that other collections do not have."""
+        name = _id("collection", *self._names)
+        page = {"id": _id("page", *self._names), "partOf": name}
+        rest = {"id": name, "total": len(self._names)}
+        return f"\n], {_json(page)[1:]}, {_json(rest)[1:]}\n"
 
 
 def _annotation(source: str, places: Places, f: Edit | Flag) -> dict[str, Any]:

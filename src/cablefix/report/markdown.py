@@ -11,6 +11,7 @@ from cablefix.report import model
 from cablefix.report.form import Entry, Form
 from cablefix.report.formats import MARK
 from cablefix.report.glyphs import drawn
+from cablefix.report.rows import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +33,8 @@ BACKTICKS = re.compile(r"`+")
 
 # GitHub refuses a comment of more than 65,536 characters; a few are left for words around it.
 LIMIT = 65_000
+# The best ones; a long list would hide the next finding.
+CANDIDATES = 5
 
 
 class Page(Form):
@@ -176,7 +179,9 @@ def _document(page: _Page, document: model.DocumentReport) -> None:
         for flag in document.flags:
             around = flag.context
             line = f"{around.left}>>{around.text}<<{around.right}".strip()
-            perhaps = ", ".join(code(reading) for reading in flag.candidates)
+            perhaps = ", ".join(
+                code(excerpt(reading, 0, len(reading))) for reading in flag.candidates[:CANDIDATES]
+            )
             page.add(
                 f"- **{prose(flag.kind)}**: {prose(flag.why)}"
                 f"{f'; perhaps {perhaps}' if perhaps else ''} ({prose(flag.source)})",

@@ -175,7 +175,12 @@ def _rule(name: str, known: Pass | None) -> dict[str, Any]:
 
     if known is None:
         # what the reading of a file said, or a pass that is not installed here
-        return {"id": drawn(name), "shortDescription": {"text": "No pass of this cablefix"}}
+        return {
+            "id": drawn(name),
+            "shortDescription": {
+                "text": "Found in reading the file, or by a pass that is not here"
+            },
+        }
     said = inspect.cleandoc(known.__doc__ or known.name)
     more = f"More: cablefix passes {name}, or docs/passes.md#{name}"
     return {
