@@ -33,9 +33,8 @@ class Format(NamedTuple):
     """A form that results are written in.
 
     ``maker`` names its ``Form``, which is loaded when it is asked for; a diff, made of the bytes
-    of files, has none.  ``mark`` is a pattern that
-    the first lines of such a file have and others have not; without one, no file may be replaced.
-    ``lead`` is what a file begins with besides.
+    of files, has none.  ``mark`` is a pattern that the first lines of such a file have and those
+    of others have not; without one, no file is replaced.  ``lead`` is what a file has in front.
     """
 
     meaning: str
