@@ -347,6 +347,13 @@ def test_sarif_fingerprints_do_not_know_lines():
     assert prints[0] == prints[1]
 
 
+def test_sarif_tells_findings_that_are_alike_apart():
+    log = json.loads(write("sarif", [Entry("a.txt", repair("tbe\n" * 40, settings=OURS))]))
+    prints = [r["partialFingerprints"]["finding/v1"] for r in log["runs"][0]["results"]]
+
+    assert len(set(prints)) == 40
+
+
 def test_sarif_takes_no_link_from_a_cable():
     log = json.loads(write("sarif", [Entry("a.txt", repair("HUH", settings=OURS))]))
     (found,) = log["runs"][0]["results"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cablefix.report.form import Entry, Listed
@@ -86,6 +87,7 @@ class _Document:
         source = entry.result.source
         self._uri = iri(entry.path)
         self._places = Places(source, entry.file)
+        self._alike: Counter[str] = Counter()
         self._fixes = dict(zip(entry.result.edits, _written(entry), strict=True))
 
     def result(self, f: Edit | Flag) -> dict[str, Any]:
@@ -99,7 +101,7 @@ class _Document:
             "level": _level(f),
             "message": {"text": _message(f, quote)},
             "locations": [{"physicalLocation": location}],
-            "partialFingerprints": {FINGERPRINT: fingerprint(f, quote)},
+            "partialFingerprints": {FINGERPRINT: self._fingerprint(f, quote)},
         }
         if isinstance(f, Flag):
             found["properties"] = {"kind": f.kind, "candidates": [drawn(c) for c in f.candidates]}
@@ -113,6 +115,15 @@ class _Document:
             change = {"artifactLocation": {"uri": self._uri}, "replacements": [replacement]}
             found["fixes"] = [{"description": {"text": drawn(f.why)}, "artifactChanges": [change]}]
         return found
+
+    def _fingerprint(self, f: Edit | Flag, quote: Quote) -> str:
+        """What makes the finding the same one in another version of the document: no line number.
+
+        Findings that are alike, as on a banner of each page, are numbered.
+        """
+        made = hashlib.sha256(json.dumps([f.source, *quote]).encode()).hexdigest()
+        self._alike[made] += 1
+        return f"{made}:{self._alike[made]}"
 
     def _region(self, f: Edit | Flag) -> dict[str, int]:
         start, end = self._places.place(f.start), self._places.place(f.end)
@@ -141,12 +152,6 @@ def _written(entry: Entry) -> list[str]:
         written.append(first + "".join(ends[line + i] + part for i, part in enumerate(rest)))
         line += len(rest)
     return written
-
-
-def fingerprint(f: Edit | Flag, quote: Quote) -> str:
-    """What makes the finding the same one in another version of the document: no line number."""
-    facts = json.dumps([f.source, *quote])
-    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def _level(f: Edit | Flag) -> str:
