@@ -1,4 +1,4 @@
-"""The command ``cablefix``: check, fix, report, score, passes."""
+"""The command ``cablefix``: check, fix, undo, explain, run, report, score, passes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import io
 
     from cablefix.config import Configs, SettingsMaker
+    from cablefix.corpus.driver import Run
+    from cablefix.corpus.engines import Engine
+    from cablefix.corpus.tables import TableFormat
+    from cablefix.report.progress import Progress
     from cablefix.score import PageLines
     from cablefix.session import Session
     from cablefix.types import Pass
@@ -42,7 +46,7 @@ class Choosing(TypedDict):
 
 
 class Options(Choosing):
-    """What ``_options`` adds to a command; the last three only with ``has_format``."""
+    """What ``_options`` adds to a command; the last three only where findings are shown."""
 
     paths: tuple[str, ...]
     force_exclude: bool
@@ -250,8 +254,72 @@ def fix(
     elif output:
         session.each(session.write_below(output))
     else:
-        session.each(session.write_back)
+        from cablefix.corpus.journal import Journal
+
+        with Journal("fix") as journal:
+            session.each(session.write_back(journal))
+            if journal.projects:
+                session.reporter.note(f"this was run {journal.id}; cablefix undo takes it back")
     _end(session, options, is_fixed=not diff, fails_on_fix=exit_non_zero_on_fix)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]")
+@click.option("--run", "run_id", metavar="ID", help="Take back this run; --list shows which ones.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="PASS",
+    help="Take back the repairs of this pass or family only, and what was built upon them.",
+)
+@click.option("--list", "is_list", is_flag=True, help="Show the runs; take nothing back.")
+@_with(_QUIET)
+def undo(
+    *, paths: tuple[str, ...], run_id: str | None, only: tuple[str, ...], is_list: bool, quiet: bool
+) -> None:
+    """Take back what a run of `fix` changed in place, byte for byte.
+
+    Without PATHS the last run in the project where you are, as a whole; with PATHS the last one
+    that changed something there, and in other documents nothing. A document that was changed
+    since is left as it is.
+    """
+    if is_list and (run_id or only):
+        raise click.UsageError("--list shows the runs of PATHS; --run and --only choose for undo")
+    from cablefix.corpus.undo import Past
+    from cablefix.report.past import run_lines
+    from cablefix.report.reporter import Reporter
+    from cablefix.undoing import undo as take_back
+
+    reporter = Reporter("concise", is_quiet=quiet)
+    with _said():
+        past = Past(paths, reporter.note)
+        if is_list:
+            listed = list(past.listed())
+            reporter.write("".join(f"{line}\n" for line in run_lines(listed)))
+            if not listed:
+                reporter.note("no journal here, or in a folder above, knows a run")
+        else:
+            take_back(past, run_id, _names(only), reporter, is_quiet=quiet)
+    click.get_current_context().exit(TROUBLE if reporter.counts.errors else 0)
+
+
+@cli.command()
+@click.argument("place", metavar="FILE:LINE[:COLUMN]")
+@_with(_CHOICE)
+def explain(*, place: str, **options: Unpack[Choosing]) -> None:
+    """Tell what was repaired at a place, what would be, by which pass and why; never writes.
+
+    Lines and columns are those of the file as it is now, counted from 1.
+    """
+    from cablefix.explaining import explanation
+    from cablefix.report.explained import lines
+    from cablefix.report.reporter import Reporter
+
+    reporter = Reporter("concise", is_quiet=False)
+    configs, settings = _choice(options)
+    with _said():
+        told = explanation(place, configs, settings, reporter.note)
+    reporter.write("".join(lines(told)))
 
 
 @cli.command(epilog=_FORMS)
@@ -382,6 +450,195 @@ def score(
     else:
         reporter.error("", "there is nothing to score: no truth has an OCR text")
     click.get_current_context().exit(TROUBLE if reporter.counts.errors else 0)
+
+
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
+@click.option(
+    "-o", "--output", required=True, metavar="OUT", help="The folder that everything goes to."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes work; without it as many as there are cores.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Work on a Dask cluster: the address of its scheduler, tcp://host:8786. IN and OUT must"
+    " be where all its workers can reach them.",
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "csv", "jsonl", "parquet"]),
+    help="How the documents are written; without it as they were read.",
+)
+@click.option(
+    "--id-column",
+    metavar="NAME",
+    help="The column with the names of the documents: its name, or its number from 1.",
+)
+@click.option("--text-column", metavar="NAME", help="The column with the texts, likewise.")
+@click.option("--delimiter", metavar="CHARACTER", help="What parts the columns of a CSV.")
+@click.option(
+    "--escape",
+    metavar="CHARACTER",
+    help=r"What stands before a quote inside of a cell of a CSV: \, or '' if quotes are doubled.",
+)
+@click.option(
+    "--tables",
+    type=click.Choice(["jsonl", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="How the tables of edits and flags are written.",
+)
+@click.option(
+    "--max-errors",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Stop when more than N documents could not be worked on; without it, never.",
+)
+@click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    default=4_000_000,
+    show_default=True,
+    metavar="CHARACTERS",
+    help="A longer document passes through as it is, and is flagged.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="A document that takes longer passes through as it is, and is flagged; 0: no limit.",
+)
+@click.option("--statistics", is_flag=True, help="Say what each pass did.")
+@_with(_CHOICE)
+@click.option(
+    "-q", "--quiet", is_flag=True, help="Print errors, and statistics if asked for, only."
+)
+def run(
+    *,
+    inputs: tuple[str, ...],
+    output: str,
+    jobs: int | None,
+    cluster: str | None,
+    output_format: str | None,
+    id_column: str | None,
+    text_column: str | None,
+    delimiter: str | None,
+    escape: str | None,
+    tables: TableFormat,
+    max_errors: int | None,
+    max_size: int,
+    time_limit: float,
+    statistics: bool,
+    quiet: bool,
+    **options: Unpack[Choosing],
+) -> None:
+    """Repair a corpus: folders and globs of texts, JSONL, CSV, Parquet, archives.
+
+    OUT gets the documents, tables of all edits and flags, and a manifest.jsonl.  The same command
+    again does only what is missing, or what has changed.  Ctrl-C stops after what is in hand.
+    """
+    if jobs is not None and cluster is not None:
+        raise click.UsageError("--jobs is for this machine; a cluster has the workers it has")
+    if "-" in inputs:
+        raise click.UsageError("a corpus is of files and folders, not of '-'")
+    if "://" in output:
+        raise click.UsageError(f"OUT is a folder, which {output} is not")
+    from cablefix.corpus.driver import Plan, Run
+    from cablefix.corpus.formats import Choices
+    from cablefix.corpus.tables import require
+    from cablefix.report.progress import Progress
+
+    configs, settings = _choice(options)
+    choices = Choices(
+        id_column=id_column,
+        text_column=text_column,
+        encoding=options["encoding"],
+        delimiter=delimiter,
+        escape=escape,
+    )
+    plan = Plan(
+        inputs,
+        output,
+        choices,
+        configs,
+        settings.of,
+        output_format,
+        tables,
+        max_size,
+        time_limit,
+        max_errors,
+    )
+    progress = Progress(is_quiet=quiet)
+    running = Run(plan, lambda: _engine(jobs, cluster), progress)
+    with _said(), _stopping(running, progress) as received:
+        require(tables)
+        try:
+            running.go()
+        finally:
+            progress.stop()
+    progress.summary()
+    if statistics:
+        progress.statistics()
+    context = click.get_current_context()
+    if not running.is_complete:
+        if running.has_too_many_errors:
+            reason = f"Stopped: more than {max_errors} documents could not be worked on (see flags)"
+        else:
+            reason = "Stopped"
+        progress.note(f"{reason}. The same command again goes on where this one ended.")
+    if received:
+        context.exit(128 + received[0])
+    is_wrong = progress.input_errors or progress.totals.errors or not running.is_complete
+    context.exit(TROUBLE if is_wrong else 0)
+
+
+def _engine(jobs: int | None, cluster: str | None) -> Engine:
+    from cablefix.corpus.engines import Cluster, Pool
+
+    return Cluster(cluster) if cluster else Pool(jobs or _cores())
+
+
+def _cores() -> int:
+    """How many cores we may use: a batch system may give a job a part of the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _stopping(running: Run, progress: Progress) -> Iterator[list[int]]:
+    """Let a signal stop the run after the shards in hand, and a second one at once.
+
+    The numbers of the signals that came.
+    """
+    received: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        if received:
+            raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+        received.append(number)
+        running.stop()
+        progress.note("Stopping after what is in hand; once more, to stop at once.")
+
+    numbers = [getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP")]
+    old = {
+        number: signal.signal(number, stop)
+        for number in numbers
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN
+    }
+    try:
+        yield received
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
 
 
 @cli.command()
