@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from cablefix.report.form import Entry, Listed
 from cablefix.report.glyphs import drawn
 from cablefix.report.places import Places, findings, iri
+from cablefix.report.records import readable
 from cablefix.types import Edit, Flag
 
 # The second part names what the standard has no words for.
@@ -44,7 +45,7 @@ class Collection(Listed):
             "generator": _generator(),
         }
         page = {"type": "AnnotationPage", "startIndex": 0}
-        return f'{_json(head)[:-1]}, "first": {_json(page)[:-1]}, "items": ['
+        return f'{readable(head)[:-1]}, "first": {readable(page)[:-1]}, "items": ['
 
     def document(self, entry: Entry) -> str:
         """The annotations of one document, by place."""
@@ -52,14 +53,14 @@ class Collection(Listed):
         places = Places(entry.result.source)
         made = [_annotation(source, places, f) for f in findings(entry.result)]
         self._names += [annotation["id"] for annotation in made]
-        return ",\n".join(map(_json, made))
+        return ",\n".join(map(readable, made))
 
     def failure(self, path: str, message: str) -> str:
         """A comment on the document, or on the report if there is no path."""
         target = iri(path) if path else _REPORT
         name = _id(target, "error", message)
         self._names.append(name)
-        return _json(
+        return readable(
             {
                 "id": name,
                 "type": "Annotation",
@@ -74,7 +75,7 @@ class Collection(Listed):
         name = _id("collection", *self._names)
         page = {"id": _id("page", *self._names), "partOf": name}
         rest = {"id": name, "total": len(self._names)}
-        return f"\n], {_json(page)[1:]}, {_json(rest)[1:]}\n"
+        return f"\n], {readable(page)[1:]}, {readable(rest)[1:]}\n"
 
 
 def _annotation(source: str, places: Places, f: Edit | Flag) -> dict[str, Any]:
@@ -125,7 +126,3 @@ def _generator() -> dict[str, str]:
 def _whole(text: str) -> str:
     """Text that every reader of JSON takes: a half character is drawn; the position has it."""
     return "".join(drawn(c) if "\ud800" <= c <= "\udfff" else c for c in text)
-
-
-def _json(facts: dict[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False)

@@ -44,3 +44,15 @@ class Whole(Listed, Lines):
 def _line(record: dict[str, Any]) -> str:
     # ASCII alone: half characters (lone surrogates), in names of files or in text, stay valid
     return json.dumps(record, ensure_ascii=True)
+
+
+def readable(facts: dict[str, Any]) -> str:
+    r"""Facts as JSON in UTF-8, with what cannot be seen, or would move other letters, by number.
+
+    >>> print(readable({"a": "¶\u202e"}))
+    {"a": "¶\u202e"}
+    """
+    said = json.dumps(facts, ensure_ascii=False)
+    if said.isprintable():
+        return said
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in said)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cablefix.report.form import Entry, Listed
 from cablefix.report.glyphs import drawn
 from cablefix.report.places import Places, Quote, findings, iri
+from cablefix.report.records import readable
 from cablefix.report.rows import excerpt, shown_confidence
 from cablefix.types import Edit, Flag
 
@@ -38,7 +39,7 @@ class Log(Listed):
         head = {"$schema": SCHEMA, "version": "2.1.0"}
         # columns, and offsets with them, would be UTF-16 code units if nothing were said
         return (
-            f'{_json(head)[:-1]}, "runs": [{{"columnKind": "unicodeCodePoints",'
+            f'{readable(head)[:-1]}, "runs": [{{"columnKind": "unicodeCodePoints",'
             f' "properties": {{"madeBy": "cablefix report"}}, "results": ['
         )
 
@@ -47,7 +48,7 @@ class Log(Listed):
         finder = _Document(entry)
         results = [finder.result(f) for f in findings(entry.result)]
         self._rules.update(dict.fromkeys(result["ruleId"] for result in results))
-        return ",\n".join(map(_json, results))
+        return ",\n".join(map(readable, results))
 
     def failure(self, path: str, message: str) -> str:
         """No result: a notification of the run, which follows the results."""
@@ -77,7 +78,7 @@ class Log(Listed):
                 }
             ],
         }
-        return f"\n], {_json(run)[1:]}]}}\n"
+        return f"\n], {readable(run)[1:]}]}}\n"
 
 
 class _Document:
@@ -107,7 +108,7 @@ class _Document:
             found["properties"] = {"kind": f.kind, "candidates": [drawn(c) for c in f.candidates]}
             return found
         found["properties"] = {"passes": f.source.split("+"), "confidence": f.confidence}
-        found["rank"] = round(100 * f.confidence, 2)
+        found["rank"] = round(100 * float(shown_confidence(f.confidence)), 1)
         new = self._fixes[f]
         if _is_whole(new):
             # half characters cannot be written here; the repair itself keeps them
@@ -202,7 +203,3 @@ def _shown(text: str) -> str:
 
 def _is_whole(text: str) -> bool:
     return not any("\ud800" <= c <= "\udfff" for c in text)
-
-
-def _json(facts: dict[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False)

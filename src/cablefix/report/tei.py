@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cablefix.report.form import Entry, Form
 from cablefix.report.formats import MARK
 from cablefix.report.glyphs import drawn
+from cablefix.report.rows import shown_confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,8 +164,8 @@ class _Body:
         )
         written = (
             f'{lb}<choice xml:id="{self._name}.r{number}"><sic>{_chars(change.old)}</sic>'
-            f'<corr cert="{edit.confidence:.6g}" type="{_word(edit.source)}">{_chars(change.new)}'
-            "</corr></choice>"
+            f'<corr cert="{shown_confidence(edit.confidence)}" type="{_word(edit.source)}">'
+            f"{_chars(change.new)}</corr></choice>"
         )
         self._begins_line = change.new.endswith("\n") or (self._begins_line and not change.new)
         yield self._marked(written)
