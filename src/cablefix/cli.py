@@ -12,8 +12,11 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn, NotRequired, TypedDict, Typ
 import click
 
 from cablefix import __version__
+from cablefix.report.formats import FORMATS, LINES, MARK
 
 if TYPE_CHECKING:
+    import io
+
     from cablefix.config import Configs, SettingsMaker
     from cablefix.corpus.driver import Run
     from cablefix.corpus.engines import Engine
@@ -43,7 +46,7 @@ class Choosing(TypedDict):
 
 
 class Options(Choosing):
-    """What ``_options`` adds to a command; the last three only with ``has_format``."""
+    """What ``_options`` adds to a command; the last three only where findings are shown."""
 
     paths: tuple[str, ...]
     force_exclude: bool
@@ -162,14 +165,26 @@ _INPUT = (
     *_QUIET,
 )
 
-_FORMAT = (
-    click.option(
-        "--output-format",
-        type=click.Choice(["concise", "full", "json", "jsonl"]),
-        default="concise",
-        show_default=True,
-        help="full: with the source lines. json: one document. jsonl: one line each.",
-    ),
+_ANY_FORMAT = click.option(
+    "--output-format",
+    type=click.Choice([*LINES, *FORMATS]),
+    default="concise",
+    show_default=True,
+    metavar="NAME",
+    help="concise, or full with the source lines, or one of the forms below.",
+)
+
+_FORMS = "\b\nForms:\n" + "\n".join(f"  {name:16} {form.meaning}" for name, form in FORMATS.items())
+
+_RECORD_FORMAT = click.option(
+    "--output-format",
+    type=click.Choice(["concise", "full", "json", "jsonl"]),
+    default="concise",
+    show_default=True,
+    help="full: with the source lines. json: one document. jsonl: one line each.",
+)
+
+_ENDING = (
     click.option(
         "--fail-on",
         type=click.Choice(["change", "flag", "never"]),
@@ -185,9 +200,9 @@ _FORMAT = (
 )
 
 
-def _options(*, has_format: bool) -> Callable[[Command], Command]:
-    """The options that say what is read, which passes run and, if asked for, what is shown."""
-    return _with(_INPUT + _FORMAT if has_format else _INPUT)
+def _options(*shown: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    """The options that say what is read, which passes run and what is ``shown``."""
+    return _with((*_INPUT, *shown))
 
 
 def _with(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
@@ -199,17 +214,17 @@ def _with(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command]
     return attach
 
 
-@cli.command()
-@_options(has_format=True)
+@cli.command(epilog=_FORMS)
+@_options(_ANY_FORMAT, *_ENDING)
 def check(**options: Unpack[Options]) -> None:
     """Say what is damaged in files, folders or standard input (-); never writes."""
     session = _session(options)
-    session.each(session.show)
+    session.each(session.show_diff if options.get("output_format") == "diff" else session.show)
     _end(session, options)
 
 
 @cli.command()
-@_options(has_format=True)
+@_options(_RECORD_FORMAT, *_ENDING)
 @click.option("--diff", is_flag=True, help="Print the repairs as a diff; write nothing.")
 @click.option(
     "-o", "--output", metavar="DIR", help="Write the documents below this folder instead."
@@ -307,30 +322,54 @@ def explain(*, place: str, **options: Unpack[Choosing]) -> None:
     reporter.write("".join(lines(told)))
 
 
-@cli.command()
-@_options(has_format=False)
+@cli.command(epilog=_FORMS)
+@_options()
+@click.option(
+    "--output-format",
+    "form",
+    type=click.Choice(["html", *FORMATS]),
+    metavar="NAME",
+    help="html, a page for the browser, or one of the forms below. Without it the ending of FILE"
+    " decides.",
+)
 @click.option(
     "-o",
     "--output",
     required=True,
     metavar="FILE",
-    help="Where the report goes: a name that ends in .html or .md.",
+    help="Where the report goes.",
 )
-def report(*, output: str, **options: Unpack[Options]) -> None:
+def report(*, form: str | None, output: str, **options: Unpack[Options]) -> None:
     """Write a report on the repairs and flags of files and folders; repairs nothing itself."""
     from cablefix.corpus.writing import create
-    from cablefix.report.formats import renderer, spare
+    from cablefix.report.formats import form_of, page_renderer, spare
 
     if "-" in options["paths"]:
         raise click.UsageError("a report is on files and folders, not on '-'")
     with _said():
-        render = renderer(output)
-        spare(output, options["paths"])
-    session = _session(options, skip=output)
-    documents = session.collect()
+        name = form_of(output, form)
+        render = page_renderer() if name == "html" else None
+        spare(output, options["paths"], FORMATS[name].mark if name in FORMATS else MARK)
+    if render:
+        session = _session(options, skip=output)
+        content = render(session.collect()).encode("utf-8", "backslashreplace")
+    else:
+        session, content = _written(name, output, options)
     with _said():
-        create(output, render(documents).encode("utf-8", "backslashreplace"))
+        create(output, content)
     _end(session, options, is_fixed=True)
+
+
+def _written(name: str, output: str, options: Options) -> tuple[Session, bytes]:
+    """The session, and what ``check`` would print in that form."""
+    import io
+
+    written = io.BytesIO()
+    out = io.TextIOWrapper(written, "utf-8", "backslashreplace", newline="")
+    session = _session(options, skip=output, form=name, out=out)
+    session.each(session.show_diff if name == "diff" else session.show)
+    session.reporter.end_form()
+    return session, FORMATS[name].lead + written.getvalue()
 
 
 @cli.command()
@@ -381,7 +420,7 @@ def score(
     from cablefix.corpus.writing import create
     from cablefix.report.formats import score_renderer, spare
     from cablefix.report.reporter import Reporter
-    from cablefix.report.scores import MARK
+    from cablefix.report.scores import MARK as SCORE_MARK
     from cablefix.score import pool
     from cablefix.scoring import Scoring
 
@@ -391,7 +430,12 @@ def score(
     with _said():
         render = score_renderer(output_format, output)
         if output is not None:
-            spare(output, [path for path in (truth, ocr, out) if path is not None], MARK)
+            spare(
+                output,
+                [path for path in (truth, ocr, out) if path is not None],
+                SCORE_MARK,
+                "score of cablefix",
+            )
         documents = list(
             run.scores(pairs(truth, ocr, out, configs, skip=() if output is None else (output,)))
         )
@@ -642,8 +686,18 @@ def _said() -> Iterator[None]:
         raise Trouble(str(error)) from error
 
 
-def _session(options: Options, *, skip: str | None = None, is_text_out: bool = False) -> Session:
-    """The run that the options describe; ``skip`` is what it writes, and must not read."""
+def _session(
+    options: Options,
+    *,
+    skip: str | None = None,
+    is_text_out: bool = False,
+    form: str | None = None,
+    out: io.TextIOWrapper | None = None,
+) -> Session:
+    """The run that the options describe; ``skip`` is what it writes, and must not read.
+
+    With ``out``, what would go to standard output goes there.
+    """
     if "-" in options["paths"] and len(options["paths"]) > 1:
         raise click.UsageError("'-' (standard input) stands alone, without other paths")
     configs, settings = _choice(options)
@@ -654,8 +708,8 @@ def _session(options: Options, *, skip: str | None = None, is_text_out: bool = F
     walk = Walk(
         configs, force_exclude=options["force_exclude"], skip=() if skip is None else (skip,)
     )
-    form = options.get("output_format", "concise")
-    reporter = Reporter(form, is_quiet=options["quiet"], is_text_out=is_text_out)
+    form = form or options.get("output_format", "concise")
+    reporter = Reporter(form, is_quiet=options["quiet"], is_text_out=is_text_out, out=out)
     return Session(
         options["paths"], walk, settings, reporter, stdin_name=options.get("stdin_filename")
     )

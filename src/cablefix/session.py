@@ -84,7 +84,7 @@ class Session:
 
     def show(self, found: Found, done: Repaired) -> None:
         """Show the findings; write nothing."""
-        self.reporter.show(self.reporter.describe(found.path, done.result), done.result)
+        self.reporter.show(self.reporter.describe(found.path, done.result, done.file), done.result)
 
     def show_diff(self, found: Found, done: Repaired) -> None:
         """Show the repairs as a diff; write nothing."""
@@ -94,7 +94,7 @@ class Session:
 
     def pass_on(self, found: Found, done: Repaired) -> None:
         """Write the text to standard output, repaired or as it came."""
-        said = self.reporter.describe(found.path, done.result)
+        said = self.reporter.describe(found.path, done.result, done.file)
         write_bytes(done.content)
         self.reporter.show(said, done.result)
 
@@ -118,7 +118,7 @@ class Session:
             journal.add(project(found.path, found.named), entry)
 
         def write(found: Found, done: Repaired) -> None:
-            said = self.reporter.describe(found.path, done.result)
+            said = self.reporter.describe(found.path, done.result, done.file)
             if done.content != done.file.content:
                 writing.replace(
                     found.path,
@@ -135,7 +135,7 @@ class Session:
         written: dict[str, str] = {}
 
         def write(found: Found, done: Repaired) -> None:
-            said = self.reporter.describe(found.path, done.result)
+            said = self.reporter.describe(found.path, done.result, done.file)
             target = os.path.join(folder, _below(found))
             source = os.path.realpath(found.path)
             if os.path.realpath(target) == source:
