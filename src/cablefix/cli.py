@@ -1,4 +1,4 @@
-"""The command ``cablefix``: check, fix, report, score, passes."""
+"""The command ``cablefix``: check, fix, undo, explain, report, score, passes."""
 
 from __future__ import annotations
 
@@ -235,8 +235,72 @@ def fix(
     elif output:
         session.each(session.write_below(output))
     else:
-        session.each(session.write_back)
+        from cablefix.corpus.journal import Journal
+
+        with Journal("fix") as journal:
+            session.each(session.write_back(journal))
+            if journal.projects:
+                session.reporter.note(f"this was run {journal.id}; cablefix undo takes it back")
     _end(session, options, is_fixed=not diff, fails_on_fix=exit_non_zero_on_fix)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]")
+@click.option("--run", "run_id", metavar="ID", help="Take back this run; --list shows which ones.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="PASS",
+    help="Take back the repairs of this pass or family only, and what was built upon them.",
+)
+@click.option("--list", "is_list", is_flag=True, help="Show the runs; take nothing back.")
+@_with(_QUIET)
+def undo(
+    *, paths: tuple[str, ...], run_id: str | None, only: tuple[str, ...], is_list: bool, quiet: bool
+) -> None:
+    """Take back what a run of `fix` changed in place, byte for byte.
+
+    Without PATHS the last run in the project where you are, as a whole; with PATHS the last one
+    that changed something there, and in other documents nothing. A document that was changed
+    since is left as it is.
+    """
+    if is_list and (run_id or only):
+        raise click.UsageError("--list shows the runs of PATHS; --run and --only choose for undo")
+    from cablefix.corpus.undo import Past
+    from cablefix.report.past import run_lines
+    from cablefix.report.reporter import Reporter
+    from cablefix.undoing import undo as take_back
+
+    reporter = Reporter("concise", is_quiet=quiet)
+    with _said():
+        past = Past(paths, reporter.note)
+        if is_list:
+            listed = list(past.listed())
+            reporter.write("".join(f"{line}\n" for line in run_lines(listed)))
+            if not listed:
+                reporter.note("no journal here, or in a folder above, knows a run")
+        else:
+            take_back(past, run_id, _names(only), reporter, is_quiet=quiet)
+    click.get_current_context().exit(TROUBLE if reporter.counts.errors else 0)
+
+
+@cli.command()
+@click.argument("place", metavar="FILE:LINE[:COLUMN]")
+@_with(_CHOICE)
+def explain(*, place: str, **options: Unpack[Choosing]) -> None:
+    """Tell what was repaired at a place, what would be, by which pass and why; never writes.
+
+    Lines and columns are those of the file as it is now, counted from 1.
+    """
+    from cablefix.explaining import explanation
+    from cablefix.report.explained import lines
+    from cablefix.report.reporter import Reporter
+
+    reporter = Reporter("concise", is_quiet=False)
+    configs, settings = _choice(options)
+    with _said():
+        told = explanation(place, configs, settings, reporter.note)
+    reporter.write("".join(lines(told)))
 
 
 @cli.command()

@@ -143,7 +143,9 @@ def run(corpus):
 
 @pytest.fixture
 def environment(plugin):
-    return {**os.environ, "PYTHONPATH": str(plugin), "PYTHONIOENCODING": "utf-8"}
+    # behind the plugin what the tests themselves are run with
+    path = os.pathsep.join(filter(None, (str(plugin), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
 
 
 @pytest.fixture

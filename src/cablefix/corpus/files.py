@@ -69,6 +69,11 @@ class TextFile(NamedTuple):
     flag: Flag | None = None
     stamp: Stamp | None = None
 
+    @property
+    def errors(self) -> str:
+        """How Python encodes it: bytes that are no UTF-8 in a file of UTF-8 stay as they are."""
+        return "surrogateescape" if self.encoding == "utf-8" and self.flag else "strict"
+
     def encode(self, text: str, changes: Sequence[Change] = ()) -> bytes:
         """The bytes of ``text``, which ``changes`` have made from the text of this file.
 
@@ -76,10 +81,8 @@ class TextFile(NamedTuple):
         line before.  A character that the file's encoding lacks raises ``FileError``.
         """
         lines = self._with_newlines(text, changes)
-        # bytes that are no UTF-8 in a file of UTF-8 are kept as they are
-        errors = "surrogateescape" if self.encoding == "utf-8" and self.flag else "strict"
         try:
-            return self.mark + lines.encode(self.encoding, errors)
+            return self.mark + lines.encode(self.encoding, self.errors)
         except UnicodeEncodeError as error:
             line = lines.count("\n", 0, error.start) + 1
             raise FileError(
