@@ -34,6 +34,11 @@ _ALIKE = 0.7
 _STANDS_OUT = 0.05
 # What is shorter than this, context and all, has to be the same.
 _SHORT = 16
+# At so many places of a document, as of a blank, a text is looked for.
+_LOOKED_AT = 2000
+# What a flag of few letters counts for if these were repaired: a marker was, and the gap before it
+# stays.
+_REPAIRED = 0.9
 # A long flagged stretch may have been repaired inside; this much of it is compared.
 _COMPARED = 500
 
@@ -339,24 +344,32 @@ def _likeness(decision: Decision, source: str, f: Edit | Flag) -> float:
     """How like a finding is to what was decided on, 0 to 1: its context, and its text."""
     from rapidfuzz.fuzz import ratio
 
-    exact, prefix, suffix = decision.exact, decision.prefix, decision.suffix
+    exact, text = decision.exact, source[f.start : f.end]
+    near = _nearness(decision, source, f.start, f.end)
+    if text == exact:
+        return near
+    if len(exact) < _SHORT:
+        return _REPAIRED * near
+    return near if ratio(exact[:_COMPARED], text[:_COMPARED]) >= 100 * _ALIKE else 0.0
+
+
+def _nearness(decision: Decision, text: str, start: int, end: int) -> float:
+    """How like what stands around a place is to what stood around the one decided on, 0 to 1."""
+    from rapidfuzz.fuzz import ratio
+
+    prefix, suffix = decision.prefix, decision.suffix
     context = len(prefix) + len(suffix)
-    if context + len(exact) < _SHORT or not context:
+    if context < _SHORT:
         return 0.0
-    text = source[f.start : f.end]
-    if text != exact and (
-        len(exact) < _SHORT or ratio(exact[:_COMPARED], text[:_COMPARED]) < 100 * _ALIKE
-    ):
-        return 0.0
-    left = ratio(prefix, source[max(0, f.start - len(prefix)) : f.start])
-    right = ratio(suffix, source[f.end : f.end + len(suffix)])
+    left = ratio(prefix, text[max(0, start - len(prefix)) : start])
+    right = ratio(suffix, text[end : end + len(suffix)])
     return float(left * len(prefix) + right * len(suffix)) / (100 * context)
 
 
 def located(text: str, decision: Decision) -> tuple[int, int] | None:
     """Where the text that was decided on stands, told by what is around it; None if that is unsure.
 
-    Of the context only a part may be left, on one side or on both.
+    Of the context only a part may be left, on one side or on both, or it is like what it was.
     """
     wanted, prefix, suffix = decision.outcome, decision.prefix, decision.suffix
     for left, right in _NEEDLES:
@@ -369,7 +382,19 @@ def located(text: str, decision: Decision) -> tuple[int, int] | None:
             if text.find(needle, at + 1) >= 0:
                 return None
             return at + len(head), at + len(head) + len(wanted)
-    return None
+    if not wanted:
+        return None
+    scored: list[tuple[float, int]] = []
+    at = text.find(wanted)
+    while at >= 0 and len(scored) < _LOOKED_AT:
+        scored.append((_nearness(decision, text, at, at + len(wanted)), at))
+        at = text.find(wanted, at + 1)
+    scored.sort(reverse=True)
+    if not scored or scored[0][0] < _ALIKE:
+        return None
+    if len(scored) > 1 and scored[1][0] > scored[0][0] - _STANDS_OUT:
+        return None
+    return scored[0][1], scored[0][1] + len(wanted)
 
 
 def without(result: Repair, indexes: Iterable[int]) -> Repair:
