@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cablefix.decisions import Key, key
+from cablefix.decisions import Decisions, Key, key
 from cablefix.result import Repair
 from cablefix.spans import Places, SpanTable, apply
 from cablefix.types import Edit, Flag
@@ -17,7 +17,7 @@ from cablefix.types import Edit, Flag
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cablefix.decisions import Decision, Decisions, Ruling
+    from cablefix.decisions import Decision, Ruling
     from cablefix.settings import Settings
 
 # The name of a reviewer's own text among the passes.
@@ -47,10 +47,14 @@ _NEEDLES = ((32, 32), (32, 0), (0, 32), (16, 16), (8, 8))
 
 
 class Placed(NamedTuple):
-    """Where decisions hold in a text: edits of it, and places to keep, those of the edits too."""
+    """Where decisions hold in a text: edits of it, and places to keep, those of the edits too.
+
+    ``rulings`` are the decisions that this takes care of.
+    """
 
     edits: tuple[Edit, ...] = ()
     held: tuple[tuple[int, int], ...] = ()
+    rulings: frozenset[Ruling] = frozenset()
 
 
 NOWHERE = Placed()
@@ -108,6 +112,7 @@ class _Deciding:
         self._id = id
         self._edits = list(placed.edits)
         self._held = list(placed.held)
+        self._done = placed.rulings
         self._disputed: list[Flag] = []
         self._silent: set[tuple[int, int, str]] = set()
         self._found: dict[Ruling, None] = {}
@@ -127,7 +132,7 @@ class _Deciding:
     def find_more(self) -> bool:
         """Repair again if decisions hold at places that were not known yet; whether they do."""
         before = len(self._held)
-        match = matched(self._result, self._decisions)
+        match = matched(self._result, self._decisions, self._done)
         self._ambiguous = match.ambiguous
         edits, flags = self._result.edits, self._result.flags
         for i, ruling in match.found.items():
@@ -188,7 +193,8 @@ class _Deciding:
         """
         repairs = Places((e.start, e.end) for e in self._result.edits if e.source != REVIEW)
         for ruling in self._decisions.of(self._id):
-            if ruling not in self._found and ruling.decides in ("reject", "edit", "conflict"):
+            is_open = ruling not in self._found and ruling not in self._done
+            if is_open and ruling.decides in ("reject", "edit", "conflict"):
                 self._hold_if(repairs, self._located(ruling))
         for ruling in self._decisions.everywhere.values():
             if ruling.decides == "edit" and (text := ruling.decision.text):
@@ -225,7 +231,10 @@ class _Deciding:
         rest = [
             r
             for r in (self._decisions.of(self._id) if self._id else ())
-            if r not in self._found and r not in ambiguous and r.decides != "unsure"
+            if r not in self._found
+            and r not in self._done
+            and r not in ambiguous
+            and r.decides != "unsure"
         ]
         standing = {r: None for r in rest if self._located(r)}
         return Decided(
@@ -248,11 +257,12 @@ def _saying(decision: Decision) -> str:
     return f'edit "{decision.text}"' if decision.decision == "edit" else decision.decision
 
 
-def matched(result: Repair, decisions: Decisions) -> Match:
+def matched(result: Repair, decisions: Decisions, done: frozenset[Ruling] = frozenset()) -> Match:
     """Which finding of a ``Repair`` each ruling is about.
 
     A finding has the key, or, where other repairs have changed what stands around it, it is the one
-    that is clearly most like it.  A ruling that fits several findings is about none of them.
+    that is clearly most like it.  A ruling that fits several findings is about none of them.  Those
+    that are ``done`` are left out.
     """
     findings: list[Edit | Flag] = [*result.edits, *result.flags]
     if not findings or not decisions:
@@ -260,7 +270,7 @@ def matched(result: Repair, decisions: Decisions) -> Match:
     fits: dict[Ruling, list[int]] = {}
     for i, f in enumerate(findings):
         near = decisions.places.get(key(result.source, f), ())
-        fitting = [r for r in near if _fits(r.decision, result.source, f)]
+        fitting = [r for r in near if r not in done and _fits(r.decision, result.source, f)]
         if fitting:
             # the one that knows most of what stands around
             best = max(fitting, key=lambda r: len(r.decision.prefix) + len(r.decision.suffix))
@@ -274,7 +284,7 @@ def matched(result: Repair, decisions: Decisions) -> Match:
             ambiguous.append(ruling)
     rest = [i for i in range(len(findings)) if i not in found]
     if rest:
-        placed = {*found.values(), *ambiguous}
+        placed = {*found.values(), *ambiguous, *done}
         loose = [r for r in decisions.of(result.id) if r not in placed]
         like, unclear = _most_like(loose, rest, findings, result.source)
         found.update(like)
@@ -417,9 +427,9 @@ def without(result: Repair, indexes: Iterable[int]) -> Repair:
     )
 
 
-def unsettled(result: Repair, decisions: Decisions) -> Repair:
+def unsettled(result: Repair, found: Iterable[Ruling]) -> Repair:
     """A ``Repair`` without the edits that reviewers have accepted: what there is to be said."""
-    match = matched(result, decisions)
+    match = matched(result, Decisions(d for r in found for d in r.said))
     accepted = [
         i for i, r in match.found.items() if i < len(result.edits) and r.decides == "accept"
     ]

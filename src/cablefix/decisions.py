@@ -12,7 +12,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cablefix.types import CablefixError, Edit, Flag
+from cablefix.types import Edit, Flag, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ CONTEXT = 32
 MAX_CONTEXT = 1024
 
 
-class DecisionsError(CablefixError):
+class DecisionsError(SettingsError):
     """A file of decisions that cannot be read; says which line and why."""
 
 

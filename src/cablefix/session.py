@@ -17,8 +17,11 @@ from cablefix.types import CablefixError
 if TYPE_CHECKING:
     from cablefix.api import Repair
     from cablefix.config import SettingsMaker
+    from cablefix.corpus.files import TextFile
     from cablefix.corpus.folders import Found, Walk
     from cablefix.corpus.journal import Journal
+    from cablefix.deciding import Placed
+    from cablefix.decisions import Ruling
     from cablefix.report.reporter import Reporter
 
 STDIN = "-"
@@ -40,8 +43,12 @@ class Session:
         reporter: Reporter,
         *,
         stdin_name: str | None = None,
+        placed: Callable[[Found, TextFile], Placed] | None = None,
     ) -> None:
+        """``placed`` tells what reviewers decided of a document that its text does not show."""
         self.reporter = reporter
+        self.unmatched: list[Ruling] = []
+        self._placed = placed
         self._paths = paths
         self._walk = walk
         self._settings = settings
@@ -80,11 +87,22 @@ class Session:
             file = decode(sys.stdin.buffer.read(), encoding=encoding)
         else:
             file = read(found.path, encoding=encoding)
-        return repaired(file, settings, name=found.path, encoding=encoding)
+        placed = self._placed(found, file) if self._placed else None
+        done = repaired(file, settings, name=found.path, encoding=encoding, placed=placed)
+        if done.decided:
+            # a repair that was accepted, and is made, needs no finding any more
+            lost = (*done.decided.unmatched, *done.decided.ambiguous, *done.decided.blocked)
+            self.unmatched += (r for r in lost if r.decides != "accept")
+        return done
 
     def show(self, found: Found, done: Repaired) -> None:
-        """Show the findings; write nothing."""
-        self.reporter.show(self.reporter.describe(found.path, done.result), done.result)
+        """Show the findings that are not settled; write nothing."""
+        result = done.result
+        if done.decided:
+            from cablefix.deciding import unsettled
+
+            result = unsettled(result, done.decided.found)
+        self.reporter.show(self.reporter.describe(found.path, result), result)
 
     def show_diff(self, found: Found, done: Repaired) -> None:
         """Show the repairs as a diff; write nothing."""
