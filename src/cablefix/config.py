@@ -16,7 +16,7 @@ from cablefix.settings import PROFILES, Settings, all_passes, nearest
 from cablefix.types import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from pathspec import GitIgnoreSpec
 
@@ -139,19 +139,15 @@ class Configs:
         *,
         file: str | None = None,
         is_isolated: bool = False,
-        decisions: Sequence[str] | None = None,
+        decisions: Decisions | None = None,
     ) -> None:
         """``file`` is used for all if given; its globs are then relative to where we are.
 
-        ``decisions`` are the files of decisions to use instead of those of the configurations.
+        ``decisions`` count instead of those of the configurations.
         """
         self._by_folder: dict[str, Config | SettingsError] = {}
         self._for_all: Config | None = None
-        self._decisions: Decisions | None = None
-        if decisions is not None:
-            self._decisions = Decisions(read(decisions))
-        elif is_isolated:
-            self._decisions = Decisions()
+        self._decisions = Decisions() if is_isolated and decisions is None else decisions
         if file is not None:
             entries = _read(file, is_shared=os.path.basename(file) == SHARED_FILE)
             if entries is None:

@@ -75,6 +75,7 @@ class Decided(NamedTuple):
     ambiguous: tuple[Ruling, ...] = ()
     blocked: tuple[Ruling, ...] = ()
     unmatched: tuple[Ruling, ...] = ()
+    placed: Placed = NOWHERE
 
 
 class Match(NamedTuple):
@@ -112,6 +113,7 @@ class _Deciding:
         self._id = id
         self._edits = list(placed.edits)
         self._held = list(placed.held)
+        self._placed = placed
         self._done = placed.rulings
         self._disputed: list[Flag] = []
         self._silent: set[tuple[int, int, str]] = set()
@@ -244,6 +246,7 @@ class _Deciding:
             tuple(ambiguous),
             tuple(self._blocked),
             tuple(r for r in rest if r not in standing),
+            self._placed,
         )
 
 

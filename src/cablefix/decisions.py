@@ -191,6 +191,11 @@ class Decisions:
                 found.setdefault(_file_name(d.document), []).append(ruling)
         return found
 
+    def settle(self, source: str, flag: Flag) -> bool:
+        """Whether a flag, known by its key alone, was accepted or rejected."""
+        near = self.places.get(key(source, flag), ())
+        return any(r.decides in ("accept", "reject") for r in near)
+
     def of(self, document: str | None) -> Sequence[Ruling]:
         """The rulings on one place that may lie in a document, by the name of its file.
 

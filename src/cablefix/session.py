@@ -43,12 +43,12 @@ class Session:
         reporter: Reporter,
         *,
         stdin_name: str | None = None,
-        placed: Callable[[Found, TextFile], Placed] | None = None,
     ) -> None:
-        """``placed`` tells what reviewers decided of a document that its text does not show."""
         self.reporter = reporter
+        # decisions that name a document and find no place in it
         self.unmatched: list[Ruling] = []
-        self._placed = placed
+        # what reviewers decided of a document that its text alone does not show
+        self.placed: Callable[[Found, TextFile], Placed] | None = None
         self._paths = paths
         self._walk = walk
         self._settings = settings
@@ -87,7 +87,7 @@ class Session:
             file = decode(sys.stdin.buffer.read(), encoding=encoding)
         else:
             file = read(found.path, encoding=encoding)
-        placed = self._placed(found, file) if self._placed else None
+        placed = self.placed(found, file) if self.placed else None
         done = repaired(file, settings, name=found.path, encoding=encoding, placed=placed)
         if done.decided:
             # a repair that was accepted, and is made, needs no finding any more

@@ -54,7 +54,9 @@ def repaired(
         content = _held(file, result, settings, encoding)
     if trouble := next((f.why for f in result.flags if f.kind == "error"), ""):
         raise CablefixError(trouble)
-    if file.flag is not None:
+    if file.flag is not None and not (
+        settings.decisions and settings.decisions.settle(file.text, file.flag)
+    ):
         flags = sorted((file.flag, *result.flags), key=lambda f: (f.start, f.end))
         result = Repair(
             result.source,
