@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cablefix.decisions import Decisions, Key, key
+from cablefix.decisions import CONTEXT, Decisions, Key, key
 from cablefix.result import Repair
 from cablefix.spans import Places, SpanTable, apply
 from cablefix.types import Edit, Flag
@@ -28,10 +28,13 @@ REVIEW = "review"
 _ROUNDS = 6
 
 # How alike two contexts must be when other repairs have changed what stands around, and by how
-# much the best place must stand out.  Two lines of English that have nothing in common reach 0.5;
-# one side as it was and the other lost with a page line, 0.75.
+# much the best place must stand out.  Two lines of English that have nothing in common reach 0.5.
 _ALIKE = 0.7
+# One side as it was, and the other one lost with a page line or rewritten with its header.
+_ONE_SIDE = 0.8
 _STANDS_OUT = 0.05
+# So many letters and digits of a context tell something without what is between them.
+_LETTERS = 6
 # What is shorter than this, context and all, has to be the same.
 _SHORT = 16
 # At so many places of a document, as of a blank, a text is looked for.
@@ -138,17 +141,25 @@ class _Deciding:
         self._ambiguous = match.ambiguous
         edits, flags = self._result.edits, self._result.flags
         for i, ruling in match.found.items():
+            f = edits[i] if i < len(edits) else flags[i - len(edits)]
+            if self._is_written(f, ruling):
+                continue
             self._found[ruling] = None
-            if i < len(edits):
-                self._at_edit(edits[i], ruling)
+            if isinstance(f, Edit):
+                self._at_edit(f, ruling)
             else:
-                self._at_flag(flags[i - len(edits)], ruling)
+                self._at_flag(f, ruling)
         if len(self._held) == before and edits:
             self._hold_what_stands()
         if len(self._held) == before:
             return False
         self._result = self._repair()
         return True
+
+    def _is_written(self, f: Edit | Flag, ruling: Ruling) -> bool:
+        """Whether a finding is only like the one that was edited, whose new text stands there."""
+        is_like = ruling.decides == "edit" and not _fits(ruling.decision, self._text, f)
+        return is_like and ruling.decision.scope == "here" and self._located(ruling) is not None
 
     def _at_edit(self, f: Edit, ruling: Ruling) -> None:
         if ruling.is_disputed:
@@ -368,15 +379,30 @@ def _likeness(decision: Decision, source: str, f: Edit | Flag) -> float:
 
 def _nearness(decision: Decision, text: str, start: int, end: int) -> float:
     """How like what stands around a place is to what stood around the one decided on, 0 to 1."""
-    from rapidfuzz.fuzz import ratio
-
     prefix, suffix = decision.prefix, decision.suffix
     context = len(prefix) + len(suffix)
     if context < _SHORT:
         return 0.0
-    left = ratio(prefix, text[max(0, start - len(prefix)) : start])
-    right = ratio(suffix, text[end : end + len(suffix)])
-    return float(left * len(prefix) + right * len(suffix)) / (100 * context)
+    # twice as much, since blanks and signs may have been put in
+    left = _same(prefix[::-1], text[max(0, start - 2 * len(prefix)) : start][::-1])
+    right = _same(suffix, text[end : end + 2 * len(suffix)])
+    near = (left * len(prefix) + right * len(suffix)) / context
+    is_half = (left == 1 and len(prefix) >= CONTEXT) or (right == 1 and len(suffix) >= CONTEXT)
+    return max(near, _ONE_SIDE) if is_half else near
+
+
+def _same(was: str, now: str) -> float:
+    """How much of the text on one side, read away from the place, is as it was, 0 to 1.
+
+    Most repairs change blanks, line ends and signs, so letters and digits alone may tell.
+    """
+    from rapidfuzz.fuzz import ratio
+
+    whole = ratio(was, now[: len(was)]) / 100
+    letters = "".join(filter(str.isalnum, was))
+    if whole == 1 or len(letters) < _LETTERS:
+        return whole
+    return max(whole, ratio(letters, "".join(filter(str.isalnum, now))[: len(letters)]) / 100)
 
 
 def located(text: str, decision: Decision) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from typing import TYPE_CHECKING
 
 from cablefix.report.terminal import Source, Style, shortened, visible
@@ -43,7 +44,7 @@ class Asking:
         from rich.console import Console
 
         self._console = Console(highlight=False, markup=False, emoji=False)
-        self._style = Style.of(self._console.file)
+        self._style = Style.of(sys.stdout)
 
     def show(
         self,
