@@ -30,6 +30,8 @@ _ROUNDS = 6
 # How alike two contexts must be when other repairs have changed what stands around, and by how
 # much the best place must stand out.  Two lines of English that have nothing in common reach 0.5.
 _ALIKE = 0.7
+# Where it only matters that a repair is one of several that were rejected.
+_REMOTELY = 0.4
 # One side as it was, and the other one lost with a page line or rewritten with its header.
 _ONE_SIDE = 0.8
 _STANDS_OUT = 0.05
@@ -356,7 +358,39 @@ def _most_like(
     found: dict[int, Ruling] = {}
     for _, i, ruling in sorted(candidates, key=lambda c: -c[0]):
         found.setdefault(i, ruling)
-    return found, unclear
+    found.update(_all_rejected(rulings, found, alike, findings, source))
+    taken = set(found.values())
+    return found, [r for r in unclear if r not in taken]
+
+
+def _all_rejected(
+    rulings: Sequence[Ruling],
+    found: dict[int, Ruling],
+    alike: dict[tuple[str, ...], list[int]],
+    findings: Sequence[Edit | Flag],
+    source: str,
+) -> dict[int, Ruling]:
+    """Identical repairs of which as many or more were rejected: it does not matter which is which.
+
+    In a repaired document the rejected ones are what is left of the many that were alike.
+    """
+    taken = set(found.values())
+    claims: dict[tuple[str, ...], list[Decision]] = {}
+    by_decision: dict[Decision, Ruling] = {}
+    for r in rulings:
+        d = r.decision
+        if d.kind == "repair" and r.decides == "reject" and r not in taken:
+            claims.setdefault((d.source, d.exact, d.after), []).append(d)
+            by_decision[d] = r
+    rejected: dict[int, Ruling] = {}
+    for what, said in claims.items():
+        left = [i for i in alike.get(what, ()) if i not in found]
+        if len(left) <= len(said):
+            for i in left:
+                near, best = max((_likeness(d, source, findings[i]), d) for d in said)
+                if near >= _REMOTELY:
+                    rejected[i] = by_decision[best]
+    return rejected
 
 
 def _what(f: Edit | Flag, exact: str) -> tuple[str, ...]:
