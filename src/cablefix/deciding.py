@@ -35,6 +35,8 @@ _REMOTELY = 0.4
 # One side as it was, and the other one lost with a page line or rewritten with its header.
 _ONE_SIDE = 0.8
 _STANDS_OUT = 0.05
+# A reviewer's own text is written where there is no doubt of the place.
+_ALIKE_TO_WRITE = 0.85
 # So many letters and digits of a context tell something without what is between them.
 _LETTERS = 6
 # What is shorter than this, context and all, has to be the same.
@@ -285,7 +287,8 @@ def matched(result: Repair, decisions: Decisions, done: frozenset[Ruling] = froz
         return Match({}, ())
     fits: dict[Ruling, list[int]] = {}
     for i, f in enumerate(findings):
-        near = decisions.places.get(key(result.source, f), ())
+        short = key(result.source, f)
+        near = [*decisions.places.get(short, ()), *decisions.edges.get(short[:3], ())]
         fitting = [r for r in near if r not in done and _fits(r.decision, result.source, f)]
         if fitting:
             # the one that knows most of what stands around
@@ -348,7 +351,8 @@ def _most_like(
         scored = sorted(
             ((_likeness(d, source, findings[i]), i) for i in alike.get(what, ())), reverse=True
         )
-        if not scored or scored[0][0] < _ALIKE:
+        least = _ALIKE_TO_WRITE if ruling.decides == "edit" else _ALIKE
+        if not scored or scored[0][0] < least:
             continue
         rivals = [i for score, i in scored if score > scored[0][0] - _STANDS_OUT]
         if len({findings[i][:2] for i in rivals}) > 1:

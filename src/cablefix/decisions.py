@@ -177,6 +177,17 @@ class Decisions:
         return found
 
     @cached_property
+    def edges(self) -> dict[tuple[str, str, str], list[Ruling]]:
+        """The rulings near the beginning or the end of a document, which may have moved since."""
+        found: dict[tuple[str, str, str], list[Ruling]] = {}
+        for ruling in self.rulings:
+            key = ruling.decision.key
+            is_edge = len(key.prefix) < CONTEXT or len(key.suffix) < CONTEXT
+            if is_edge and key.scope == "here" and len("".join(key[2:5])) >= CONTEXT:
+                found.setdefault(key[:3], []).append(ruling)
+        return found
+
+    @cached_property
     def everywhere(self) -> dict[Key, Ruling]:
         """The rulings on every identical change."""
         keyed = ((r.decision.key, r) for r in self.rulings)
