@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cablefix.corpus.run import Repaired
     from cablefix.decisions import Decisions, Ruling
     from cablefix.session import Action, Session
-    from cablefix.spans import Change
+    from cablefix.settings import Settings
 
 
 class Applied(NamedTuple):
@@ -59,17 +59,17 @@ class Applying:
         self._blocked: dict[Ruling, None] = {}
         self._unmatched: dict[Ruling, None] = {}
 
-    def placed(self, found: Found, file: TextFile) -> Placed:
-        """What is decided of repairs that earlier runs made in a document."""
+    def placed(self, found: Found, file: TextFile, settings: Settings) -> Placed:
+        """What is decided of a document that earlier runs have repaired in place."""
         edits: list[Edit] = []
         held: list[tuple[int, int]] = []
         done: set[Ruling] = set()
-        for change, ruling, place in self._made(found.path, file):
+        for ruling, place, left in self._known(found.path, file, settings):
             done.add(ruling)
             if ruling.is_disputed or ruling.decides == "unsure":
                 continue
             wanted, stands = ruling.decision.outcome, file.text[slice(*place)]
-            if stands not in (wanted, change.new) or Places(held).meet(*place):
+            if stands not in (wanted, left) or Places(held).meet(*place):
                 self._blocked[ruling] = None
                 continue
             self._done[ruling] = None
@@ -80,8 +80,13 @@ class Applying:
                 edits.append(Edit(*place, wanted, 1.0, _why(ruling), REVIEW))
         return Placed(tuple(edits), tuple(held), frozenset(done))
 
-    def _made(self, path: str, file: TextFile) -> Iterator[tuple[Change, Ruling, tuple[int, int]]]:
-        """Each change that the journal knows and that was decided on, and where it is today."""
+    def _known(
+        self, path: str, file: TextFile, settings: Settings
+    ) -> Iterator[tuple[Ruling, tuple[int, int], str]]:
+        """Each decision on what the journal knows, the place today, and what was left there.
+
+        That are the changes, and flags of the document as it first was that have become an edit.
+        """
         content, text = file.content, file.text
         newer: list[SpanTable] = []
         for _, entry in self._past.history(path, content):
@@ -96,12 +101,18 @@ class Applying:
                 return
             result = Repair(source, text, table, (), id=path)
             for i, ruling in matched(result, self._decisions).found.items():
-                start, end = table.changes[i].at, table.changes[i].out_end
-                for later in reversed(newer):
-                    start, end = later.output_span(start, end)
-                yield table.changes[i], ruling, (start, end)
+                change = table.changes[i]
+                yield ruling, _today(newer, change.at, change.out_end), change.new
             newer.append(table)
             text = source
+        rulings = self._decisions.of(path) if newer else ()
+        if any(r.decides == "edit" and r.decision.kind == "flag" for r in rulings):
+            out, spans, flags, _ = settings.pipeline.run(text)
+            first = Repair(text, out, spans, flags, id=path)
+            for i, ruling in matched(first, self._decisions).found.items():
+                if i >= len(first.edits) and ruling.decides == "edit":
+                    flag = first.flags[i - len(first.edits)]
+                    yield ruling, _today(newer, flag.start, flag.end), text[flag.start : flag.end]
 
     def write(self, session: Session, journal: Journal) -> Action:
         """Write the documents that were decided on; the others are left as they are."""
@@ -137,6 +148,13 @@ class Applying:
             ),
             tuple(r for r in rest if r.decision.scope == "here" and r.decides != "unsure"),
         )
+
+
+def _today(newer: Sequence[SpanTable], start: int, end: int) -> tuple[int, int]:
+    """Where a place stands after the runs that followed, the last of them first."""
+    for table in reversed(newer):
+        start, end = table.output_span(start, end)
+    return start, end
 
 
 def _why(ruling: Ruling) -> str:

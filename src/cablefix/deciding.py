@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.decisions import CONTEXT, Decisions, Key, key
 from cablefix.result import Repair
-from cablefix.spans import Places, SpanTable, apply
+from cablefix.spans import Places, SpanTable, apply, compose
 from cablefix.types import Edit, Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from cablefix.decisions import Decision, Ruling
     from cablefix.settings import Settings
@@ -141,11 +141,12 @@ class _Deciding:
     def find_more(self) -> bool:
         """Repair again if decisions hold at places that were not known yet; whether they do."""
         before = len(self._held)
-        match = matched(self._result, self._decisions, self._done)
+        edits = self._result.edits
+        findings: list[Edit | Flag] = [*edits, *self._result.flags]
+        match = _matched(findings, self._text, self._decisions, self._id, self._done)
         self._ambiguous = match.ambiguous
-        edits, flags = self._result.edits, self._result.flags
-        for i, ruling in match.found.items():
-            f = edits[i] if i < len(edits) else flags[i - len(edits)]
+        for i, ruling in (match.found | self._found_behind(findings, match.found)).items():
+            f = findings[i]
             if self._is_written(f, ruling):
                 continue
             self._found[ruling] = None
@@ -159,6 +160,26 @@ class _Deciding:
             return False
         self._result = self._repair()
         return True
+
+    def _found_behind(
+        self, findings: Sequence[Edit | Flag], found: dict[int, Ruling]
+    ) -> dict[int, Ruling]:
+        """What decisions more are found in the text as it will be, with all edits made so far.
+
+        A later run will see that; and of a repaired document it is nearer to the one decided on.
+        """
+        if not self._edits:
+            return {}
+        edits = sorted(self._edits, key=lambda e: (e.start, e.end))
+        table = compose(SpanTable(), self._text, edits)
+        rest = [i for i, f in enumerate(findings) if i not in found and f.source != REVIEW]
+        moved = []
+        for i in rest:
+            start, end = table.output_span(findings[i].start, findings[i].end)
+            moved.append(findings[i]._replace(start=start, end=end))
+        done = {*self._done, *self._found, *found.values()}
+        match = _matched(moved, apply(self._text, edits), self._decisions, self._id, done)
+        return {rest[i]: ruling for i, ruling in match.found.items()}
 
     def _is_written(self, f: Edit | Flag, ruling: Ruling) -> bool:
         """Whether a finding is only like the one that was edited, whose new text stands there."""
@@ -275,21 +296,30 @@ def _saying(decision: Decision) -> str:
     return f'edit "{decision.text}"' if decision.decision == "edit" else decision.decision
 
 
-def matched(result: Repair, decisions: Decisions, done: frozenset[Ruling] = frozenset()) -> Match:
-    """Which finding of a ``Repair`` each ruling is about.
+def matched(result: Repair, decisions: Decisions) -> Match:
+    """Which finding of a ``Repair`` each ruling is about."""
+    return _matched([*result.edits, *result.flags], result.source, decisions, result.id)
+
+
+def _matched(
+    findings: Sequence[Edit | Flag],
+    source: str,
+    decisions: Decisions,
+    id: str | None,
+    done: Container[Ruling] = (),
+) -> Match:
+    """Which finding in ``source`` each ruling is about, but for those that are ``done``.
 
     A finding has the key, or, where other repairs have changed what stands around it, it is the one
-    that is clearly most like it.  A ruling that fits several findings is about none of them.  Those
-    that are ``done`` are left out.
+    that is clearly most like it.  A ruling that fits several findings is about none of them.
     """
-    findings: list[Edit | Flag] = [*result.edits, *result.flags]
     if not findings or not decisions:
         return Match({}, ())
     fits: dict[Ruling, list[int]] = {}
     for i, f in enumerate(findings):
-        short = key(result.source, f)
+        short = key(source, f)
         near = [*decisions.places.get(short, ()), *decisions.edges.get(short[:3], ())]
-        fitting = [r for r in near if r not in done and _fits(r.decision, result.source, f)]
+        fitting = [r for r in near if r not in done and _fits(r.decision, source, f)]
         if fitting:
             # the one that knows most of what stands around
             best = max(fitting, key=lambda r: len(r.decision.prefix) + len(r.decision.suffix))
@@ -303,14 +333,14 @@ def matched(result: Repair, decisions: Decisions, done: frozenset[Ruling] = froz
             ambiguous.append(ruling)
     rest = [i for i in range(len(findings)) if i not in found]
     if rest:
-        placed = {*found.values(), *ambiguous, *done}
-        loose = [r for r in decisions.of(result.id) if r not in placed]
-        like, unclear = _most_like(loose, rest, findings, result.source)
+        placed = {*found.values(), *ambiguous}
+        loose = [r for r in decisions.of(id) if r not in placed and r not in done]
+        like, unclear = _most_like(loose, rest, findings, source)
         found.update(like)
         ambiguous += unclear
     if decisions.everywhere:
         for i in rest:
-            ruling_everywhere = decisions.everywhere.get(_everywhere(result.source, findings[i]))
+            ruling_everywhere = decisions.everywhere.get(_everywhere(source, findings[i]))
             if i not in found and ruling_everywhere is not None:
                 found[i] = ruling_everywhere
     return Match(found, tuple(ambiguous))
@@ -452,7 +482,8 @@ def located(text: str, decision: Decision) -> tuple[int, int] | None:
     for left, right in _NEEDLES:
         head = prefix[len(prefix) - min(left, len(prefix)) :]
         needle = head + wanted + suffix[:right]
-        if len(needle) < _SHORT:
+        # beside nothing, the other side says whether nothing is there
+        if len(needle) < _SHORT or not (wanted or (left and right)):
             continue
         at = text.find(needle)
         if at >= 0:

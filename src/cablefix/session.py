@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cablefix.deciding import Placed
     from cablefix.decisions import Ruling
     from cablefix.report.reporter import Reporter
+    from cablefix.settings import Settings
 
 STDIN = "-"
 
@@ -48,7 +49,7 @@ class Session:
         # decisions that name a document and find no place in it
         self.unmatched: list[Ruling] = []
         # what reviewers decided of a document that its text alone does not show
-        self.placed: Callable[[Found, TextFile], Placed] | None = None
+        self.placed: Callable[[Found, TextFile, Settings], Placed] | None = None
         self._paths = paths
         self._walk = walk
         self._settings = settings
@@ -87,7 +88,7 @@ class Session:
             file = decode(sys.stdin.buffer.read(), encoding=encoding)
         else:
             file = read(found.path, encoding=encoding)
-        placed = self.placed(found, file) if self.placed else None
+        placed = self.placed(found, file, settings) if self.placed else None
         done = repaired(file, settings, name=found.path, encoding=encoding, placed=placed)
         if done.decided:
             # a repair that was accepted, and is made, needs no finding any more

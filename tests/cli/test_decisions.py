@@ -241,9 +241,9 @@ WORDS = (  # noqa: SIM905 (a sentence)
 
 
 def document(rng):
-    """A text in which every eighth word or so is damaged."""
+    """A text in which every twelfth word or so is damaged."""
     damaged = ("ZAP", "ZAPping", "DROP", "UNSURE", "HUH")
-    words = [rng.choice(WORDS if rng.random() < 0.88 else damaged) for _ in range(230)]
+    words = [rng.choice(WORDS if rng.random() < 0.92 else damaged) for _ in range(230)]
     lines = [" ".join(words[i : i + 10]) for i in range(0, len(words), 10)]
     return "\n".join(lines) + "\n"
 
@@ -254,7 +254,7 @@ def test_a_thousand_decisions_there_and_back(run, write, corpus, is_fixed_first)
     rng = random.Random(1973)  # noqa: S311
     settings = Settings(passes=all_passes(), select=["test"])
     sources, expected, flags, lines = {}, {}, {}, []
-    for number in range(45):
+    for number in range(65):
         name = f"{number:02}.txt"
         source = document(rng)
         write(name, source)
