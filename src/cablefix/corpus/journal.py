@@ -172,7 +172,7 @@ class Entry(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One file of a journal: a run of ``fix``, or (``is_undo``) one that took repairs back."""
+    """One file of a journal: a run that repaired, or (``is_undo``) one that took repairs back."""
 
     id: str
     started: datetime
@@ -287,7 +287,7 @@ class Journal:
     """What this run writes into the journals of the projects whose documents it changes."""
 
     def __init__(self, command: str) -> None:
-        """``command`` is fix or undo.  Nothing is written before the first record."""
+        """``command`` is fix, apply or undo.  Nothing is written before the first record."""
         self.id = os.urandom(4).hex()
         self._command = command
         self._started = datetime.now(UTC)
