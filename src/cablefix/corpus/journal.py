@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from cablefix import __version__
 from cablefix.corpus.files import FileError, decode, reason
 from cablefix.corpus.hunks import Hunk, hunks, restored
-from cablefix.corpus.writing import sync_folder
+from cablefix.corpus.writing import append, sync_folder
 from cablefix.result import change_dict, change_from
 from cablefix.types import CablefixError
 
@@ -401,14 +401,4 @@ def _relative(path: str, folder: str) -> str:
 
 
 def _write(descriptor: int, record: dict[str, Any], *, is_awaited: bool) -> None:
-    """Append one record; what could be written of it only in part is cut off."""
-    size = os.fstat(descriptor).st_size
-    rest = memoryview(json.dumps(record).encode() + b"\n")
-    try:
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-        if is_awaited:
-            os.fsync(descriptor)
-    except OSError:
-        os.ftruncate(descriptor, size)
-        raise
+    append(descriptor, json.dumps(record).encode() + b"\n", is_awaited=is_awaited)
