@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
-from cablefix.corpus.files import FileError, TextFile, decode
+from cablefix.corpus.files import FileError, TextFile, decode, rewritten
 from cablefix.corpus.formats import columns, streams
 from cablefix.corpus.formats.jsonl import mark
 from cablefix.corpus.formats.model import LONGEST, MIB, Choices, Dialect, Part, Row, Source
@@ -427,7 +427,7 @@ class CsvWriter:
         content, body = record.content, record.body
         if text != row.text and record.file is not None:
             start, end = record.text
-            value = record.file.encode(text, changes)
+            value = rewritten(record.file, text, changes, encoding=self.source.encoding)
             cell = self._read.cell_of(value, content[start:end])
             content = content[:start] + cell + content[end:]
             body += len(cell) - (end - start)
