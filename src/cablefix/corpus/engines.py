@@ -60,8 +60,13 @@ class Pool:
         return 2 * self._jobs
 
     def submit(self, part: Part, order: Order, before: Shard | None) -> Future[Done]:
-        """Have a part worked on by one of the processes."""
-        return self._executor.submit(work, part, order, before)
+        """Have a part worked on by one of the processes; it is lost if one of them has died."""
+        try:
+            return self._executor.submit(work, part, order, before)
+        except BrokenExecutor as error:
+            lost: Future[Done] = Future()
+            lost.set_exception(error)
+            return lost
 
     def withdraw(self, future: Future[Done]) -> bool:
         """Take a part back that no process has begun."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.api import Repair, repair
-from cablefix.corpus.files import FileError, TextFile, decode
+from cablefix.corpus.files import TextFile, rewritten
 from cablefix.types import CablefixError
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def repaired(
     result = done.result if done else repair(file.text, settings=settings, id=name)
     content = file.content
     if result.text != file.text:
-        content = _held(file, result, settings, encoding)
+        hold(result, settings)
+        content = rewritten(file, result.text, result.spans.changes, encoding=encoding)
     if trouble := next((f.why for f in result.flags if f.kind == "error"), ""):
         raise CablefixError(trouble)
     if file.flag is not None and not (
@@ -67,23 +68,6 @@ def repaired(
             overlaps=result.overlaps,
         )
     return Repaired(file, result, content, done)
-
-
-def _held(file: TextFile, result: Repair, settings: Settings, encoding: str | None) -> bytes:
-    """The bytes of the repaired text, after every promise about them has been tried."""
-    if file.encode(file.text) != file.content:
-        raise FileError(
-            f"the encoding {file.encoding} does not write back what it read; the file was left"
-            " as it is. Convert it to UTF-8 first"
-        )
-    hold(result, settings)
-    content = file.encode(result.text, result.spans.changes)
-    if decode(content, encoding=encoding).text != result.text:
-        raise FileError(
-            f"the repaired text, written in {file.encoding}, would not read back the same; the"
-            " file was left as it is. Convert it to UTF-8 first"
-        )
-    return content
 
 
 def hold(result: Repair, settings: Settings, *, is_run_again: bool = True) -> None:

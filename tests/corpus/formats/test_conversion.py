@@ -98,3 +98,12 @@ def test_a_table_to_a_folder(here, copied):
         "a@56.unread.txt": "?\n",
     }
     assert not (here / "out" / "x.txt").exists()
+
+
+@pytest.mark.parametrize(("to", "ending"), [("csv", ".csv"), ("text", "1.txt")])
+def test_half_of_a_character_is_spelled(here, copied, to, ending):
+    (here / "a.jsonl").write_text(r'{"id": "1", "text": "x \ud800 y"}' + "\n")
+    (shard,) = copied("a.jsonl", to=to)
+    path = shard / ending if shard.is_dir() else shard
+
+    assert r"x \ud800 y" in path.read_text()
