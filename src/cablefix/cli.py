@@ -245,23 +245,33 @@ def fix(
     "-o",
     "--output",
     required=True,
-    metavar="FILE",
-    help="Where the report goes: a name that ends in .html or .md.",
+    metavar="FILE|DIR",
+    help="Where the report goes: a name that ends in .html or .md, or a folder. An HTML report"
+    " of more than 500 documents or 20 MB is an index with pages beside it.",
 )
 def report(*, output: str, **options: Unpack[Options]) -> None:
-    """Write a report on the repairs and flags of files and folders; repairs nothing itself."""
+    """Write a report to read and to review: repairs and flags of files and folders.
+
+    It repairs nothing itself.
+    """
     from cablefix.corpus.writing import create
-    from cablefix.report.formats import renderer, spare
+    from cablefix.report.formats import spare, written_as
 
     if "-" in options["paths"]:
         raise click.UsageError("a report is on files and folders, not on '-'")
     with _said():
-        render = renderer(output)
-        spare(output, options["paths"])
-    session = _session(options, skip=output)
+        path, files = written_as(output)
+        spare(path, options["paths"])
+    session = _session(options, skip=path)
     documents = session.collect()
     with _said():
-        create(output, render(documents).encode("utf-8", "backslashreplace"))
+        made = files(path, documents, session.reporter.failures)
+        for name, _ in made:
+            spare(name, options["paths"])
+        for name, page in made:
+            create(name, page.encode("utf-8", "backslashreplace"))
+    if len(made) > 1:
+        session.reporter.note(f"{path} is the index of {len(made) - 1} pages beside it")
     _end(session, options, is_fixed=True)
 
 

@@ -341,7 +341,6 @@ def test_a_report_does_not_report_on_itself(run, write):
     ("args", "said"),
     [
         (["a.txt", "-o", "out.pdf"], ".html or .md"),
-        (["a.txt", "-o", "out"], ".html or .md"),
         (["a.txt"], "--output"),
         (["-", "-o", "out.html"], "not on '-'"),
         (["a.txt", "-o", "a.txt/out.html"], "cannot be written"),

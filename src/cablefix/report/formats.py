@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from cablefix.api import Repair
 
-Render: TypeAlias = "Callable[[Sequence[tuple[str, Repair]]], str]"
+Results: TypeAlias = "Sequence[tuple[str, Repair]]"
+Failures: TypeAlias = "Sequence[tuple[str, str]]"
+# The files of a report: path and text of each, the first at the path that was asked for.
+Files: TypeAlias = "Callable[[str, Results, Failures], list[tuple[str, str]]]"
 
 RenderScore: TypeAlias = "Callable[..., str]"
 
@@ -53,16 +56,28 @@ def _kind(mark: bytes) -> str:
     return f"{kind} of {program}"
 
 
-def renderer(path: str) -> Render:
-    """The function that renders a report for ``path``; ``SettingsError`` if there is none."""
+def written_as(path: str) -> tuple[str, Files]:
+    """Where a report for ``path`` begins, and what makes its files.
+
+    A name without an ending is a folder, and gets an ``index.html``.  ``SettingsError`` if there
+    is no such report.
+    """
     ending = os.path.splitext(path)[1].lower()
+    if os.path.isdir(path) or not ending:
+        path, ending = os.path.join(path, "index.html"), ".html"
     if ending not in _MODULES:
         raise SettingsError(
-            f"{path}: a report is written as .html or .md, which the name has to end in"
+            f"{path}: a report is written as .html or .md, which the name has to end in, or into"
+            " a folder, whose name has no ending"
         )
-    if ending != ".md":
-        _require_jinja("an HTML report")
-    return cast("Render", import_module(_MODULES[ending]).render)
+    if ending == ".md":
+        return path, _markdown
+    _require_jinja("an HTML report")
+    return path, cast("Files", import_module(_MODULES[ending]).files)
+
+
+def _markdown(path: str, documents: Results, _: Failures) -> list[tuple[str, str]]:
+    return [(path, import_module(_MODULES[".md"]).render(documents))]
 
 
 def _require_jinja(what: str) -> None:

@@ -113,9 +113,7 @@ class Indexed(NamedTuple):
     result: Repair
 
 
-def corpus(
-    documents: Sequence[Indexed], *, identity: str, size: int, pages: dict[str, str]
-) -> str:
+def corpus(documents: Sequence[Indexed], *, identity: str, size: int, pages: dict[str, str]) -> str:
     """The documents of a page, with all that they are sorted and filtered by.
 
     Of each finding: the number of its change, its confidence in thousandths (-1 if it has none),
@@ -150,10 +148,10 @@ def corpus(
 
 
 def escaped(facts: Any) -> str:  # noqa: ANN401 (whatever JSON can say)
-    """JSON in ASCII that ends no element: safe between ``<script>`` and ``</script>``.
+    r"""JSON in ASCII that ends no element: safe between ``<script>`` and ``</script>``.
 
     >>> escaped("</script>")
-    '"\\\\u003c/script\\\\u003e"'
+    '"\\u003c/script\\u003e"'
     """
     return json.dumps(facts, ensure_ascii=True, separators=(",", ":")).translate(_ESCAPES)
 

@@ -22,7 +22,7 @@ def inline(pieces: Iterable[Piece], prefix: str) -> Markup:
     """The pieces of a block; ``prefix`` begins the names of the document's findings.
 
     >>> inline([Changed(1, "b", "h", 0)], "d1-")
-    Markup('<span class="repair" id="d1-r1t" data-n="r1"><del>b</del><ins>h</ins></span>')
+    Markup('<a class="repair" id="d1-r1t" data-n="r1" href="#d1-r1"><del>b</del><ins>h</ins></a>')
     """
     return Markup("".join(_inline(pieces, prefix)))  # noqa: S704 (all text is escaped below)
 
@@ -30,22 +30,23 @@ def inline(pieces: Iterable[Piece], prefix: str) -> Markup:
 def _inline(pieces: Iterable[Piece], prefix: str) -> Iterator[str]:
     for piece in pieces:
         if isinstance(piece, Flagged):
-            n = piece.number
+            name = f"f{piece.number}"
             yield (
-                f'<a class="ref flag" id="{prefix}f{n}t" data-n="f{n}" href="#{prefix}f{n}">⚑{n}</a>'
+                f'<a class="ref flag" id="{prefix}{name}t" data-n="{name}"'
+                f' href="#{prefix}{name}">⚑{piece.number}</a>'
             )
             continue
         if piece.flag:
             yield f'<mark data-n="f{piece.flag}">'
         if isinstance(piece, Changed):
             n = piece.number
-            yield f'<span class="repair" id="{prefix}r{n}t" data-n="r{n}">'
+            yield f'<a class="repair" id="{prefix}r{n}t" data-n="r{n}" href="#{prefix}r{n}">'
             if piece.old:
                 yield f"<del>{''.join(_drawn(piece.old, blanks=True))}</del>"
             if piece.new:
                 new = "".join(_drawn(piece.new, blanks=True)).replace(LINE_END, LINE_END + "\n")
                 yield f"<ins>{new}</ins>"
-            yield "</span>"
+            yield "</a>"
         else:
             lines = piece.text.replace("\r\n", "\n").split("\n")
             yield "\n".join("".join(_drawn(line)) for line in lines)

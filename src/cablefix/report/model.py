@@ -121,4 +121,3 @@ def _tallies(counter: Counter[str], meanings: dict[str, str]) -> tuple[Tally, ..
     """The commonest first; those that are as common by name."""
     ordered = sorted(counter.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(Tally(name, times, meanings.get(name, "")) for name, times in ordered)
-

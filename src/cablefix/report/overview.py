@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cablefix.api import Repair
-    from cablefix.types import Edit, Flag
+    from cablefix.types import Flag
 
 # Confidence in bands, finer where repairs are made: 0.97 is the threshold of the record profile.
 BANDS = (0.0, 0.5, 0.8, 0.9, 0.97, 0.99, 1.0)
 # What is read of the table of what became what; rarer ones are singular.
 MOST_CHANGES = 200
 TIME = re.compile(r"\b(\d\d)(\d\d)(\d\d)Z? ?([A-Z]{3})[A-Z]* (?:19|20)?(\d\d)\b")
-MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
-# The telegrams that were released begin with 1973 and end with 2010.
-FIRST_YEAR = 73
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+# The earliest telegram of Cablegate is of 1966, the latest of any collection of this century.
+FIRST_YEAR = 66
 
 
 class Bar(NamedTuple):
@@ -53,9 +53,7 @@ class Overview(NamedTuple):
     rarer: int
 
 
-def overview(
-    results: Sequence[Repair], passes: dict[str, str], kinds: dict[str, str]
-) -> Overview:
+def overview(results: Sequence[Repair], passes: dict[str, str], kinds: dict[str, str]) -> Overview:
     """The figures of all results; ``passes`` and ``kinds`` say what the names mean."""
     repairs: Counter[str] = Counter()
     flags: Counter[str] = Counter()
@@ -85,16 +83,17 @@ def overview(
             for i in range(len(BANDS))
             if bands[0][i] or bands[1][i]
         ),
-        tuple(Bar(n, 0, by_kind[n], kinds.get(n, "")) for n in sorted(by_kind, key=by_kind.get)),
+        tuple(Bar(n, 0, by_kind[n], kinds.get(n, "")) for n, _ in by_kind.most_common()),
         tuple(Became(*k, times[k], len(places[k])) for k in ordered[:MOST_CHANGES]),
         max(0, len(ordered) - MOST_CHANGES),
     )
 
 
 def claimed(flag: Flag) -> float | None:
-    """The confidence of a flag that is a repair not made; other flags have none."""
-    edit: Edit | None = proposed(flag)
-    return None if edit is None else edit.confidence
+    """The confidence that a flag says of itself, a repair that was not made; others have none."""
+    edit = proposed(flag)
+    # two digits are said, and an edit stands for the middle of what they may have been
+    return None if edit is None else round(edit.confidence - 0.005, 2)
 
 
 def _band(confidence: float) -> int:

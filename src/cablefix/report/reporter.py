@@ -18,6 +18,7 @@ class Reporter:
 
     ``is_text_out`` leaves standard output to the repaired text: findings go to standard error.
     A quiet reporter leaves out findings for people and the tail, but not records and errors.
+    ``failures`` are the documents that could not be worked on, and why.
     """
 
     def __init__(self, form: str, *, is_quiet: bool, is_text_out: bool = False) -> None:
@@ -26,6 +27,7 @@ class Reporter:
                 # an ASCII terminal, and half characters in names, must not end the run
                 stream.reconfigure(errors="backslashreplace")
         self.counts = Counts()
+        self.failures: list[tuple[str, str]] = []
         self._shown: TextIO = sys.stderr if is_text_out else sys.stdout
         self._style = Style.of(self._shown)
         self._is_quiet = is_quiet
@@ -65,6 +67,7 @@ class Reporter:
     def error(self, path: str, message: str) -> None:
         """A document, or a path, that could not be worked on."""
         self.counts.errors += 1
+        self.failures.append((path, message))
         if self._records:
             self._shown.write(self._records.add(failure(path, message)))
         sys.stdout.flush()

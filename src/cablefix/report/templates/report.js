@@ -438,6 +438,8 @@
     article.classList.add("ready");
     d.places = new Map();
     for (const element of article.querySelectorAll("[data-n]")) {
+      // without the script they are links; with it a key walks over them
+      element.removeAttribute("href");
       const { n } = element.dataset;
       if (!d.places.has(n)) d.places.set(n, []);
       d.places.get(n).push(element);
@@ -592,22 +594,20 @@
     ];
     if (f.kind === "repair") {
       content.push(
-        make("span", { class: "words", dir: "auto" }, f.exact ? make("del", {}, ...drawn(f.exact)) : nothing()),
-        make("span", { class: "words", dir: "auto" }, f.after ? make("ins", {}, ...drawn(f.after)) : nothing()));
-    } else if (f.exact) {
-      content.push(make("span", { class: "words", dir: "auto" }, make("mark", {}, ...drawn(f.exact))));
-    }
+        inLine("Before", f, f.exact ? make("del", {}, ...drawn(f.exact, true)) : nothing()),
+        inLine("After", f, f.after ? make("ins", {}, ...drawn(f.after, true)) : nothing()));
+    } else content.push(inLine("", f, make("mark", {}, ...drawn(f.exact, true))));
     content.push(make("p", { class: "why" }, ...drawn(f.why)),
       make("dl", {}, ...facts.flatMap(([k, v]) => [make("dt", {}, k), make("dd", {}, v)])));
     if (f.candidates.length) {
       content.push(make("p", { class: "why" }, "Perhaps:"), make("ul", { class: "readings" },
         ...f.candidates.map((c, i) => make("li", {},
           make("button", { type: "button", "data-do": "reading", "data-reading": i, title: "This is what stands there" },
-            ...(c ? drawn(c) : [nothing()]))))));
+            ...(c ? drawn(c, true) : [nothing()]))))));
     }
     for (const line of lines) {
       const who = mine.has(keyOf(line)) && mine.get(keyOf(line)) === line ? "You" : line.reviewer;
-      const said = line.decision === "edit" ? [": ", make("q", { class: "words" }, ...drawn(line.text))] : [];
+      const said = line.decision === "edit" ? [": ", make("q", { class: "words" }, ...drawn(line.text, true))] : [];
       content.push(make("p", { class: "why" }, `${who}: ${SAID[line.decision]}`, ...said,
         line.scope === "everywhere" ? ", everywhere" : "", line.note ? ` (${line.note})` : ""));
     }
@@ -623,6 +623,15 @@
     if (focused) inspector.querySelector(`[data-do="${focused}"]`)?.focus();
   }
 
+  // a finding with what stands beside it in its line
+  function inLine(side, f, element) {
+    const left = f.prefix.slice(f.prefix.lastIndexOf("\n") + 1);
+    const [right] = f.suffix.split("\n", 1);
+    return make("p", { class: "line" }, ...(side ? [make("small", {}, side)] : []),
+      make("span", { class: "words", dir: "auto" },
+        make("span", { class: "beside" }, ...drawn(left)), element, make("span", { class: "beside" }, ...drawn(right))));
+  }
+
   function choices(f) {
     const inDoc = doc.read.findings.filter((g) => g.pass === f.pass && g.kind === f.kind).length;
     const change = corpus.everywhere.indexOf(f.everywhere);
@@ -635,10 +644,10 @@
     }
     const radio = (name, text) => make("label", {},
       make("input", { type: "radio", name: "scope", value: name, checked: scope === name }), ` ${text}`);
-    return make("fieldset", {}, make("legend", {}, "Decide on"),
-      radio("one", "this one"),
-      radio("pass", `all ${inDoc} of this pass in this document`),
-      radio("everywhere", `this change everywhere (${times} in ${counted(places, "document")})`));
+    const wider = [];
+    if (inDoc > 1) wider.push(radio("pass", `all ${inDoc} of this pass in this document`));
+    if (times > 1) wider.push(radio("everywhere", `this change everywhere: ${times} in ${counted(places, "document")}`));
+    return wider.length ? make("fieldset", {}, make("legend", {}, "Decide on"), radio("one", "this one"), ...wider) : "";
   }
 
   function editor(f) {
@@ -669,8 +678,13 @@
     return make("span", { class: "nothing" }, "nothing");
   }
 
-  // text with what cannot be seen drawn, as the page has it
-  function drawn(text) {
+  // text with what cannot be seen drawn, as the page has it; blanks at the ends of a change too
+  function drawn(text, isChange = false) {
+    if (isChange) {
+      const [, before, middle, after] = /^( *)([^]*?)( *)$/.exec(text);
+      const dots = (blanks) => [...blanks].map(() => make("span", { class: "sign", title: "blank" }, "·"));
+      return [...dots(before), ...drawn(middle), ...dots(after)];
+    }
     const parts = [];
     let plain = "";
     for (const c of text) {
