@@ -94,7 +94,7 @@ def _parted(piece: Piece, size: int) -> Iterator[Piece]:
         end = blank.end() if blank else len(text)
         # a long stretch without blank lines is cut at a line end
         while size + end - at > LONG_BLOCK:
-            cut = text.find("\n", at + max(0, LONG_BLOCK - size), end) + 1
+            cut = text.find("\n", at + max(0, LONG_BLOCK - size - 1), end) + 1
             if not cut or cut == end:
                 break
             yield Same(text[at:cut], piece.flag)
