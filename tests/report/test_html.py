@@ -271,6 +271,16 @@ def test_the_index_has_the_change_confidence_kind_and_key_of_each_finding():
     assert facts[3] == zlib.crc32(key.encode("utf-16-le"))
 
 
+def test_findings_that_say_the_same_have_more_context():
+    line = "x" * 90 + " tbe " + "y" * 90 + "\n"
+    result = repair(f"{line * 2}the end; one tbe other", settings=Settings(passes=[misread]))
+
+    first, second, other = inert.found(result)
+
+    assert (first.context, second.context, other.context) == (128, 128, 32)
+    assert first.key(result.source) != second.key(result.source)
+
+
 def test_offsets_of_the_data_count_as_a_browser_does():
     result = repair("\U0001f600 In tbe end", settings=Settings(passes=[misread]))
 

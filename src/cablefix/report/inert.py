@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from cablefix.api import Repair
 
-# How much of the source before and behind a finding is part of its key.
-KEY_CONTEXT = 32
+# How much of the source before and behind a finding is part of its key, and how much may be where
+# a document says the same several times.
+CONTEXT = 32
+MAX_CONTEXT = 1024
 _PARTS_KEY = "\x1f"
 # In HTML only "<" can end or open anything in a script element; ">" and "&" go with it.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -37,6 +39,19 @@ class Found(NamedTuple):
     confidence: float | None
     why: str
     candidates: tuple[str, ...]
+    context: int = CONTEXT
+
+    def key(self, source: str) -> str:
+        """What a decision on it is known by, whatever line it stands on."""
+        return _PARTS_KEY.join(
+            (
+                self.kind,
+                self.passes,
+                source[self.start : self.end],
+                source[max(0, self.start - self.context) : self.start],
+                source[self.end : self.end + self.context],
+            )
+        )
 
 
 def found(result: Repair) -> list[Found]:
@@ -52,7 +67,26 @@ def found(result: Repair) -> list[Found]:
         )
         for i, f in enumerate(ordered, 1)
     )
-    return sorted(every, key=lambda f: (f.start, f.end, f.kind))
+    return sorted(_told_apart(every, result.source), key=lambda f: (f.start, f.end, f.kind))
+
+
+def _told_apart(every: list[Found], source: str) -> list[Found]:
+    """The findings with as much context as it takes to tell each from the others."""
+    unclear = every
+    clear: list[Found] = []
+    while unclear:
+        places: dict[str, list[Found]] = {}
+        for f in unclear:
+            places.setdefault(f.key(source), []).append(f)
+        unclear = []
+        for same in places.values():
+            # several flags of a pass on one place are one finding
+            is_clear = len({(f.start, f.end) for f in same}) == 1
+            if is_clear or same[0].context >= MAX_CONTEXT:
+                clear += same
+            else:
+                unclear += (f._replace(context=2 * f.context) for f in same)
+    return clear
 
 
 def key_number(f: Found, source: str) -> int:
@@ -60,14 +94,7 @@ def key_number(f: Found, source: str) -> int:
 
     The checksum of the key in UTF-16, which is how a browser holds text.
     """
-    parts = (
-        f.kind,
-        f.passes,
-        source[f.start : f.end],
-        source[max(0, f.start - KEY_CONTEXT) : f.start],
-        source[f.end : f.end + KEY_CONTEXT],
-    )
-    return zlib.crc32(_PARTS_KEY.join(parts).encode("utf-16-le", "surrogatepass"))
+    return zlib.crc32(f.key(source).encode("utf-16-le", "surrogatepass"))
 
 
 def document(name: str, result: Repair, places: Sequence[str]) -> str:
@@ -87,6 +114,7 @@ def document(name: str, result: Repair, places: Sequence[str]) -> str:
             f.flag_kind,
             list(f.candidates),
             place,
+            f.context,
         ]
         for f, place in zip(every, places, strict=True)
     ]
@@ -124,8 +152,8 @@ def corpus(documents: Sequence[Indexed], *, identity: str, size: int, pages: dic
     rows = []
     for d in documents:
         facts: list[int] = []
+        source = d.result.source
         for f in found(d.result):
-            source = d.result.source
             if f.flag_kind not in kinds:
                 kinds.append(f.flag_kind)
             facts += (

@@ -2,7 +2,7 @@
 // The review of a report.  It reads inert JSON, writes text as text, and asks for nothing.
 (() => {
   const PART = "\x1f";
-  const CONTEXT = 32; // characters of a key before and behind a finding, as in inert.py
+  const BASELINE = "baseline"; // the reviewer of what cablefix baseline accepts
   const DECISIONS = ["accept", "reject", "edit", "unsure"];
   const SAID = {
     accept: "accepted", reject: "rejected", edit: "edited", unsure: "unsure",
@@ -65,12 +65,12 @@
     const { source, passes, reasons, found } = JSON.parse(
       d.article.querySelector('script[type="application/json"]').textContent);
     d.read = { source, findings: found.map(
-      ([label, pass, start, end, after, confidence, why, flag, candidates, place], i) => {
+      ([label, pass, start, end, after, confidence, why, flag, candidates, place, context], i) => {
         const kind = label.startsWith("r") ? "repair" : "flag";
         const exact = source.slice(start, end);
         // a character beyond the first 65,536 is two of a browser's
-        const prefix = [...source.slice(Math.max(0, start - 2 * CONTEXT), start)].slice(-CONTEXT).join("");
-        const suffix = [...source.slice(end, end + 2 * CONTEXT)].slice(0, CONTEXT).join("");
+        const prefix = [...source.slice(Math.max(0, start - 2 * context), start)].slice(-context).join("");
+        const suffix = [...source.slice(end, end + 2 * context)].slice(0, context).join("");
         return {
           i, label, kind, pass: passes[pass], start, end, exact, prefix, suffix, after, confidence,
           why: reasons[why], flag, candidates, place,
@@ -114,10 +114,20 @@
     return [...(own ? [own] : []), ...(others.get(key)?.values() ?? [])];
   }
 
+  // the text that shall stand: reviewers who would have another one disagree
+  function outcome(line) {
+    if (line.decision === "edit") return line.text;
+    return line.decision === "accept" && line.kind === "repair" ? line.after : line.exact;
+  }
+
+  // one who is unsure disagrees with nobody, and a baseline is nobody's decision
   function stateOf(key) {
-    const said = new Set(linesOf(key).map((l) => l.decision + PART + (l.decision === "edit" ? l.text : "")));
-    if (said.size > 1) return "conflict";
-    return said.size ? [...said][0].split(PART)[0] : "";
+    const lines = linesOf(key);
+    const said = lines.filter((l) => l.reviewer !== BASELINE);
+    const people = said.length ? said : lines;
+    const sure = people.filter((l) => l.decision !== "unsure");
+    if (new Set(sure.map(outcome)).size > 1) return "conflict";
+    return (sure[0] ?? people[0])?.decision ?? "";
   }
 
   function stateOfFinding(f) {
@@ -274,11 +284,13 @@
     } catch {
       return null;
     }
-    const isText = (name) => typeof line[name] === "string";
-    const isLine = line && line.version === 1 && DECISIONS.includes(line.decision)
-      && ["repair", "flag"].includes(line.kind) && ["here", "everywhere"].includes(line.scope)
-      && ["pass", "exact", "prefix", "suffix", "after", "time"].every(isText)
-      && (line.decision !== "edit" || isText("text"));
+    if (!line || line.version !== 1) return null;
+    line = { scope: "here", prefix: "", suffix: "", after: "", document: "", reviewer: "", time: "", ...line };
+    const isLine = DECISIONS.includes(line.decision) && ["repair", "flag"].includes(line.kind)
+      && ["here", "everywhere"].includes(line.scope) && (line.decision !== "edit" || "text" in line)
+      && ["pass", "exact"].every((name) => name in line)
+      && ["pass", "exact", "prefix", "suffix", "after", "text", "document", "reviewer", "time", "note"]
+        .every((name) => typeof (line[name] ?? "") === "string");
     return isLine ? line : null;
   }
 
