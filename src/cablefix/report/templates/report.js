@@ -786,7 +786,7 @@
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", onClick);
     document.addEventListener("change", onChange);
-    $("filters")?.addEventListener("input", keepView);
+    for (const when of ["input", "change"]) $("filters")?.addEventListener(when, keepView);
     $("filters")?.addEventListener("submit", (event) => event.preventDefault());
     $("filters")?.addEventListener("reset", () => setTimeout(() => { order = { by: "", falls: false }; keepView(); }));
     $("home").addEventListener("click", (event) => { event.preventDefault(); home(); });
