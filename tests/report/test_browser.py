@@ -552,7 +552,7 @@ def test_thousands_of_repairs_are_laid_out_as_they_come_into_view(browser, tmp_p
     assert page.text(".inspector h3").startswith("Repair 5100")
     assert page.find(".cable .now ins").is_displayed()
     assert page.run(
-        "return [...document.querySelectorAll('.block, .list li')]"
+        "return [...document.querySelectorAll('.shown .part')]"
         ".every((e) => getComputedStyle(e).contentVisibility === 'auto')"
     )
     page.press("r", "k", "a")

@@ -27,7 +27,7 @@ OURS = {
         "footer",
     ),
     *("section", "article", "div", "h1", "h2", "h3", "p", "ul", "ol", "li", "dl", "dt", "dd"),
-    *("details", "summary", "dialog", "noscript", "svg", "rect"),
+    *("details", "summary", "dialog", "noscript", "svg", "rect", "path"),
     *("table", "thead", "tbody", "tr", "th", "td"),
     *("form", "label", "input", "select", "option", "button", "output", "progress"),
     *("a", "b", "code", "del", "ins", "kbd", "mark", "q", "small", "span"),

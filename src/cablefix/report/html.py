@@ -41,13 +41,6 @@ PAGE_SIZE = 8_000_000
 MAP_HEIGHT = 400
 
 
-class Tick(NamedTuple):
-    """A place of the strip beside a text: ``kind`` is repair or flag."""
-
-    at: int
-    kind: str
-
-
 class DocumentPage(NamedTuple):
     """One document: what the template of its page shows."""
 
@@ -68,12 +61,17 @@ class DocumentPage(NamedTuple):
         return blocks(self.result)
 
     @property
-    def ticks(self) -> list[Tick]:
-        """Where in the document its findings are."""
+    def ticks(self) -> dict[str, str]:
+        """Where in the document its flags and repairs are, as paths of the strip beside it."""
         size = max(1, len(self.result.source))
-        ticks = {Tick(MAP_HEIGHT * e.start // size, "repair") for e in self.result.edits}
-        ticks |= {Tick(MAP_HEIGHT * f.start // size, "flag") for f in self.result.flags}
-        return sorted(ticks)
+        found = {"flags": self.result.flags, "repairs": self.result.edits}
+        return {
+            kind: "".join(
+                f"M{x} {y}h5v2h-5z" for y in sorted({MAP_HEIGHT * f.start // size for f in every})
+            )
+            for x, (kind, every) in zip((0, 5), found.items(), strict=True)
+            if every
+        }
 
     @property
     def data(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -64,10 +65,14 @@ def glyphs(text: str, *, blanks: bool = False) -> Markup:
 
 
 def _drawn(text: str, *, blanks: bool = False) -> Iterator[str]:
-    for run in runs(text, blanks=blanks):
-        if not run.name:
-            yield str(escape(run.text))
-        elif run.text == "⏎":
-            yield LINE_END
+    """The text in pieces of HTML; what is drawn several times in a row is one element."""
+    for (name, is_end), group in groupby(
+        runs(text, blanks=blanks), key=lambda run: (run.name, run.text == "⏎")
+    ):
+        signs = [run.text for run in group]
+        if is_end:
+            yield from (LINE_END for _ in signs)
+        elif name:
+            yield f'<span class="sign" title="{escape(name)}">{escape("".join(signs))}</span>'
         else:
-            yield f'<span class="sign" title="{escape(run.name)}">{escape(run.text)}</span>'
+            yield str(escape("".join(signs)))

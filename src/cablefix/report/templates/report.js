@@ -450,7 +450,7 @@
     article.classList.add("ready");
     d.places = new Map();
     for (const element of article.querySelectorAll("[data-n]")) {
-      // without the script they are links; with it a key walks over them
+      // without the script they are links; with it keys go through them
       element.removeAttribute("href");
       const { n } = element.dataset;
       if (!d.places.has(n)) d.places.set(n, []);
@@ -530,7 +530,7 @@
       if (f.drawn === state) continue;
       f.drawn = state;
       for (const element of doc.places.get(f.label) ?? []) {
-        if (element.matches("mark, li")) continue;
+        if (element.matches("mark")) continue;
         if (state) element.dataset.state = state;
         else delete element.dataset.state;
       }
@@ -548,8 +548,8 @@
     at = i;
     const f = doc.read.findings[at];
     const places = doc.places.get(f.label) ?? [];
-    for (const element of places) if (!element.matches("li")) element.classList.add("now");
-    const seen = places.find((e) => !e.matches("li") && e.getClientRects().length) ?? places[0];
+    for (const element of places) element.classList.add("now");
+    const seen = places.find((e) => e.getClientRects().length) ?? places[0];
     seen?.scrollIntoView({ block: "center", behavior: "instant" });
     const map = doc.article.querySelector(".map");
     if (map) {
