@@ -393,6 +393,33 @@ def test_decisions_are_kept_downloaded_and_loaded_again(page):
     assert page.states() == states
 
 
+def test_another_reviewer_does_not_sign_what_the_first_one_decided(page):
+    page.open("#d1-r1")
+    page.press("a")
+    page.download("Ada")
+    page.find("#reviewer").clear()
+    page.find("#reviewer").send_keys("Bob", Keys.TAB)
+    page.find("article.shown h2").click()
+    page.open("#d1-r2")
+    page.press("r")
+
+    lines = map(json.loads, page.download(None).read_text("utf-8").splitlines())
+    assert {line["reviewer"]: line["decision"] for line in lines} == {
+        "Ada": "accept",
+        "Bob": "reject",
+    }
+
+
+def test_a_browser_that_keeps_nothing_says_so(page):
+    page.run("Storage.prototype.setItem = () => { throw new Error('full'); }")
+    page.run("location.hash = '#d1-r1'")
+    page.wait(lambda: page.all("#d1.shown"))
+    page.press("a")
+
+    page.wait(lambda: "download them before you close the page" in page.text("#said"))
+    page.download()
+
+
 def test_a_download_is_signed(page):
     page.open("#d1-r1")
     page.press("a")

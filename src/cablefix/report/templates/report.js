@@ -16,6 +16,7 @@
   let mine = new Map(), others = new Map(), undone = [];
   let states = new Map(); // decision of a key's number, and of a change everywhere
   let doc = null, at = -1, scope = "one", indexHash = "#", step = "all";
+  let reviewer = "", saving = 0, isKept = true;
   let side = false, brief = false, isEditing = false;
 
   document.documentElement.classList.add("js");
@@ -64,13 +65,13 @@
     if (d.read) return d.read;
     const { source, passes, reasons, found } = JSON.parse(
       d.article.querySelector('script[type="application/json"]').textContent);
+    const isPlain = !/[\ud800-\udfff]/.test(source);
     d.read = { source, findings: found.map(
       ([label, pass, start, end, after, confidence, why, flag, candidates, place, context], i) => {
         const kind = label.startsWith("r") ? "repair" : "flag";
         const exact = source.slice(start, end);
-        // a character beyond the first 65,536 is two of a browser's
-        const prefix = [...source.slice(Math.max(0, start - 2 * context), start)].slice(-context).join("");
-        const suffix = [...source.slice(end, end + 2 * context)].slice(0, context).join("");
+        const prefix = before(source, start, context, isPlain);
+        const suffix = behind(source, end, context, isPlain);
         return {
           i, label, kind, pass: passes[pass], start, end, exact, prefix, suffix, after, confidence,
           why: reasons[why], flag, candidates, place,
@@ -79,6 +80,17 @@
         };
       }) };
     return d.read;
+  }
+
+  // so many characters; one beyond the first 65,536 is two of a browser's
+  function before(source, start, size, isPlain) {
+    if (isPlain) return source.slice(Math.max(0, start - size), start);
+    return [...source.slice(Math.max(0, start - 2 * size), start)].slice(-size).join("");
+  }
+
+  function behind(source, end, size, isPlain) {
+    if (isPlain) return source.slice(end, end + size);
+    return [...source.slice(end, end + 2 * size)].slice(0, size).join("");
   }
 
   function everywhereKey(kind, pass, exact, after) {
@@ -193,52 +205,83 @@
     if (doc) mark();
   }
 
+  // soon, and not for each of many decisions
   function save() {
+    clearTimeout(saving);
+    saving = setTimeout(keepNow, 250);
+  }
+
+  function keepNow() {
+    if (!saving) return;
+    clearTimeout(saving);
+    saving = 0;
     try {
       localStorage.setItem(`cablefix ${corpus.id}`, [...every()].map((l) => JSON.stringify(l)).join("\n"));
-      localStorage.setItem("cablefix reviewer", $("reviewer").value);
+      localStorage.setItem("cablefix reviewer", reviewer);
+      isKept = true;
     } catch {
-      say("This browser does not keep the decisions: download them before you close the page.", true);
+      isKept = false;
+      say("This browser cannot keep the decisions: download them before you close the page.", true);
     }
   }
 
+  // what another one decided stays theirs; what nobody signed yet is the first one's who gives a name
+  function nameReviewer() {
+    const name = $("reviewer").value.trim();
+    if (name === reviewer) return;
+    const lines = [...every()];
+    reviewer = name;
+    take(lines);
+    save();
+    changed();
+  }
+
   function restore() {
+    let lines = [];
+    try {
+      reviewer = localStorage.getItem("cablefix reviewer") ?? "";
+      $("with-keys").checked = localStorage.getItem("cablefix keys") !== "off";
+      const kept = localStorage.getItem(`cablefix ${corpus.id}`);
+      lines = kept ? kept.split("\n").map((l) => JSON.parse(l)) : [];
+    } catch {
+      isKept = false;
+      say("This browser cannot keep decisions: download them before you close the page.", true);
+    }
+    $("reviewer").value = reviewer;
+    take(lines);
+  }
+
+  function take(lines) {
     mine = new Map();
     others = new Map();
     states = new Map();
-    try {
-      $("reviewer").value = localStorage.getItem("cablefix reviewer") ?? "";
-      $("with-keys").checked = localStorage.getItem("cablefix keys") !== "off";
-      const kept = localStorage.getItem(`cablefix ${corpus.id}`);
-      for (const line of kept ? kept.split("\n") : []) accept(JSON.parse(line));
-    } catch {
-      say("This browser keeps no decisions: download them before you close the page.", true);
-    }
+    undone = [];
+    for (const line of lines) accept(line);
   }
 
   // a line of this reviewer, or of another one
   function accept(line) {
     const key = keyOf(line);
-    const reviewer = line.reviewer ?? "";
-    if (!reviewer || reviewer === $("reviewer").value.trim()) {
+    const by = line.reviewer ?? "";
+    if (!by || by === reviewer) {
       if (!mine.has(key) || mine.get(key).time <= line.time) mine.set(key, line);
     } else {
       if (!others.has(key)) others.set(key, new Map());
-      const known = others.get(key).get(reviewer);
-      if (!known || known.time <= line.time) others.get(key).set(reviewer, line);
+      const known = others.get(key).get(by);
+      if (!known || known.time <= line.time) others.get(key).set(by, line);
     }
     note(key);
     return key;
   }
 
   function* every() {
-    const reviewer = $("reviewer").value.trim();
     for (const line of mine.values()) yield { ...line, reviewer };
     for (const by of others.values()) yield* by.values();
   }
 
   function download() {
-    if (!$("reviewer").value.trim()) {
+    nameReviewer();
+    if (!reviewer) {
       $("reviewer").focus();
       return say("Who are you? Decisions are signed: give your name, then download again.", true);
     }
@@ -250,6 +293,7 @@
     link.click();
     link.remove();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    isKept = true;
     say(`${counted(text.split("\n").length - 1, "decision")} in decisions.jsonl.`);
   }
 
@@ -527,7 +571,7 @@
   function mark() {
     for (const f of doc.read.findings) {
       const state = stateOfFinding(f);
-      if (f.drawn === state) continue;
+      if ((f.drawn ?? "") === state) continue;
       f.drawn = state;
       for (const element of doc.places.get(f.label) ?? []) {
         if (element.matches("mark")) continue;
@@ -793,7 +837,12 @@
     $("download").addEventListener("click", download);
     $("load").addEventListener("click", () => $("file").click());
     $("keys").addEventListener("click", () => $("help").showModal());
-    $("reviewer").addEventListener("change", save);
+    $("reviewer").addEventListener("change", nameReviewer);
+    addEventListener("pagehide", keepNow);
+    addEventListener("beforeunload", (event) => {
+      keepNow();
+      if (!isKept && mine.size) event.preventDefault();
+    });
     // the same report in another window
     addEventListener("storage", (event) => {
       if (event.key !== `cablefix ${corpus.id}`) return;
