@@ -64,13 +64,13 @@ class DocumentPage(NamedTuple):
     def ticks(self) -> dict[str, str]:
         """Where in the document its flags and repairs are, as paths of the strip beside it."""
         size = max(1, len(self.result.source))
-        found = {"flags": self.result.flags, "repairs": self.result.edits}
+        flags = {MAP_HEIGHT * f.start // size for f in self.result.flags}
+        repairs = {MAP_HEIGHT * e.start // size for e in self.result.edits}
+        drawn_at = (("flags", 0, flags), ("repairs", 5, repairs))
         return {
-            kind: "".join(
-                f"M{x} {y}h5v2h-5z" for y in sorted({MAP_HEIGHT * f.start // size for f in every})
-            )
-            for x, (kind, every) in zip((0, 5), found.items(), strict=True)
-            if every
+            kind: "".join(f"M{x} {y}h5v2h-5z" for y in sorted(places))
+            for kind, x, places in drawn_at
+            if places
         }
 
     @property
