@@ -271,6 +271,7 @@ def test_a_review_by_keyboard(page):
     page.press("]")
     page.wait(lambda: page.all("#d1.shown"))
     assert page.text("article.shown h2") == "bucharest.txt"
+    assert page.browser.title.startswith("bucharest.txt · cablefix report: 3 documents")
 
     page.press("j")
     assert page.text(".inspector h3").startswith("Repair 1")
@@ -445,8 +446,8 @@ def test_reviewers_who_disagree_and_lines_that_are_none(page, tmp_path):
     page.wait(lambda: "loaded" in page.text("#said"))
 
     assert page.text("#said") == (
-        "3 decisions loaded. 1 decision match nothing here; they are kept."
-        " No decisions, left out: line 4 of bob.jsonl."
+        "3 decisions loaded. 1 of them match nothing here; they are kept."
+        " Reviewers disagree on 1 finding. No decisions, left out: line 4 of bob.jsonl."
     )
     assert page.states() == {"r1": "conflict", "r2": "accept"}
     assert len(page.download(None).read_text("utf-8").splitlines()) == 5

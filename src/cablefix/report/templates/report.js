@@ -12,7 +12,7 @@
   const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/u;
   const FILTERS = ["text", "pass", "kind", "decision", "from", "to", "post", "since", "until"];
 
-  let corpus, docs, rows, shown = [], order = { by: "", falls: false };
+  let corpus, docs, rows, titled, shown = [], order = { by: "", falls: false };
   let mine = new Map(), others = new Map(), undone = [];
   let states = new Map(); // decision of a key's number, and of a change everywhere
   let doc = null, at = -1, scope = "one", indexHash = "#", step = "all";
@@ -39,6 +39,7 @@
 
   function start() {
     corpus = JSON.parse($("corpus").textContent);
+    titled = document.title;
     const [table] = document.querySelectorAll("#table tbody");
     rows = table ? [...table.rows] : [];
     docs = corpus.documents.map(([href, name, post, date, subject, quality, facts], i) => ({
@@ -316,9 +317,11 @@
     undone = [];
     changed();
     const said = [`${counted(count, "decision")} loaded.`];
-    if (strange) said.push(`${counted(strange, "decision")} match nothing here; they are kept.`);
+    if (strange) said.push(`${strange} of them match nothing here; they are kept.`);
+    const disputed = [...states.values()].filter((state) => state === "conflict").length;
+    if (disputed) said.push(`Reviewers disagree on ${counted(disputed, "finding")}.`);
     if (broken.length) said.push(`No decisions, left out: ${broken.slice(0, 5).join(", ")}${broken.length > 5 ? " and others" : ""}.`);
-    say(said.join(" "), broken.length > 0);
+    say(said.join(" "), broken.length + disputed > 0);
   }
 
   function parsed(text) {
@@ -453,7 +456,7 @@
   // ---- one document -----------------------------------------------------------------------
 
   function route() {
-    const hash = decodeURIComponent(location.hash);
+    const { hash } = location;
     const m = /^#d(\d+)(?:-([rf]\d+)(t?))?/.exec(hash);
     const d = m && docs.find((each) => each.article && each.article.id === `d${m[1]}`);
     if (d) return show(d, m[2]);
@@ -478,8 +481,7 @@
   }
 
   function title(name) {
-    document.title = document.title.replace(/^.*? · /, "");
-    if (name) document.title = `${name} · ${document.title}`;
+    document.title = name ? `${name} · ${titled}` : titled;
   }
 
   // the text of a document becomes a part of the page when it is first looked at
@@ -500,7 +502,9 @@
       if (!d.places.has(n)) d.places.set(n, []);
       d.places.get(n).push(element);
     }
-    d.inspector = make("aside", { class: "inspector", "aria-label": "The finding" });
+    d.inspector = make("aside", {
+      class: "inspector", "aria-label": "The finding", "aria-live": "polite",
+    });
     article.querySelector(".reading").append(d.inspector);
     article.querySelector(".reading").before(tools());
   }
@@ -711,7 +715,7 @@
     const text = own?.decision === "edit" ? own.text : f.kind === "repair" ? f.after : f.candidates[0] ?? f.exact;
     const area = make("textarea", { id: "edit", rows: 3, "aria-label": "What shall stand there" });
     area.value = text;
-    return make("div", {}, make("label", { for: "edit" }, "What shall stand there"), area,
+    return make("div", {}, make("label", { for: "edit" }, `What shall stand there${scope === "everywhere" ? ", everywhere" : ""}`), area,
       make("div", { class: "actions" },
         make("button", { type: "button", "data-do": "keep" }, "Keep ", make("kbd", {}, "Enter")),
         make("button", { type: "button", "data-do": "cancel" }, "Cancel ", make("kbd", {}, "Esc"))));
