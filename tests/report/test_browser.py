@@ -578,7 +578,10 @@ def test_thousands_of_repairs_are_laid_out_as_they_come_into_view(browser, tmp_p
     page.open("#d1-r5100")
 
     assert page.text(".inspector h3").startswith("Repair 5100")
-    assert page.find(".cable .now ins").is_displayed()
+    assert page.run(
+        "const box = document.querySelector('.cable .now ins').getBoundingClientRect();"
+        "return box.top > 0 && box.bottom < innerHeight"
+    )
     assert page.run(
         "return [...document.querySelectorAll('.shown .part')]"
         ".every((e) => getComputedStyle(e).contentVisibility === 'auto')"

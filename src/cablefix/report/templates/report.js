@@ -478,6 +478,13 @@
       was.row?.scrollIntoView({ block: "center", behavior: "instant" });
     }
     title("");
+    skipTo("#documents", "Skip to the documents");
+  }
+
+  function skipTo(href, text) {
+    const skip = document.querySelector(".skip");
+    skip.href = href;
+    skip.textContent = text;
   }
 
   function title(name) {
@@ -502,6 +509,8 @@
       if (!d.places.has(n)) d.places.set(n, []);
       d.places.get(n).push(element);
     }
+    // the browser itself would go to the list below the text
+    for (const item of article.querySelectorAll(".list li")) item.removeAttribute("id");
     d.inspector = make("aside", {
       class: "inspector", "aria-label": "The finding", "aria-live": "polite",
     });
@@ -532,6 +541,7 @@
     d.article.classList.add("shown");
     document.documentElement.classList.add("reading-one");
     if (isNew) {
+      skipTo(`#${d.article.id}-name`, "Skip to the document");
       at = -1;
       isEditing = false;
       scope = "one";
