@@ -58,6 +58,15 @@ def test_whole_words_are_in_order_and_unknown():
     assert not words & set(whole)
 
 
+def test_kept_words_are_known_and_in_order():
+    rows = rows_of("kept_words")
+    words = set((DATA / "words.txt").read_bytes().decode("latin-1").split())
+
+    assert rows == sorted(rows)
+    assert {word for word, _ in rows} <= words
+    assert {kind for _, kind in rows} == {"negation", "number", "date"}
+
+
 def test_telegraph_alphabet_has_each_letter_digit_and_code_once():
     rows = rows_of("ita2")
     letters, codes, ita2, us = map(list, zip(*rows, strict=True))

@@ -24,6 +24,13 @@ HOME = Path(__file__).resolve().parent.parent
 PAGES = [HOME / "README.md", HOME / "CONTRIBUTING.md", *sorted((HOME / "docs").glob("*.md"))]
 SAMPLES = ["000_c994b3eb09582dcb.txt", "002_340b633448dfd695.txt"]
 END = "=== end of command ==="
+# The libraries that a page shows cablefix in, which `make test` installs and others may not have.
+NEEDED = {
+    "pipelines.md": (
+        *("datasets", "datatrove", "duckdb", "pandas", "polars", "pyarrow"),
+        *("regex", "sklearn", "spacy"),
+    )
+}
 
 
 def run(script):
@@ -94,6 +101,8 @@ EXAMPLES = Sybil(
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_shows_is_true(page, tmp_path, monkeypatch):
+    for library in NEEDED.get(page.name, ()):
+        pytest.importorskip(library, reason=f"{library} is not installed")
     monkeypatch.chdir(tmp_path)
     Path("cables").mkdir()
     for name in SAMPLES:

@@ -13,6 +13,7 @@ CLEAN_TEXT = "¶1. (C) The Minister thanked the Ambassador for the message.\n"
 # What only some texts, or some commands, need.
 HEAVY = {"click", "difflib", "ftfy", "jinja2", "marisa_trie", "numpy", "pandas", "rapidfuzz"}
 HEAVY |= {"regex", "rich", "wcwidth"}
+HEAVY |= {"datasets", "datatrove", "duckdb", "polars", "pyarrow", "sklearn", "spacy"}
 # What takes longer to load than `import cablefix` may take altogether.
 SLOW = {"concurrent.futures", "dataclasses", "importlib.metadata", "importlib.resources", "json"}
 SLOW |= {"multiprocessing", "pathlib", "re2", "tomllib"}

@@ -16,7 +16,7 @@ PACKAGE = Path(cablefix.__file__).parent
 # From the top down; a layer may use every layer below it and, unless SAME says so, none beside it.
 LAYERS = (
     {"__main__", "cli"},
-    {"integrations", "scoring", "session"},
+    {"explaining", "integrations", "scoring", "session", "undoing"},
     {"corpus", "report"},
     {"config", "score"},
     {"api"},

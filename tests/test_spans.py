@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cablefix.spans import SpanTable, apply, compose, revert
+from cablefix.spans import SpanTable, apply, compose, kept, replaced, revert
 from cablefix.types import Edit
 
 
@@ -353,3 +353,50 @@ class TestRevert:
 
         assert text == "Zef"
         assert revert(text, table.changes, lambda c: c.edits[0].source == "a-one") == "abcYef"
+
+
+class TestKept:
+    @given(staged(), st.sets(st.integers(0, 3)))
+    def test_what_is_kept_makes_the_text_that_revert_makes(self, case, stages):
+        source, edits = case
+        text, table = composed(source, *edits)
+        names = {f"stage-{number}" for number in stages}
+
+        def goes(change):
+            return any(e.source in names for e in change.edits)
+
+        left = kept(table.changes, goes).changes
+
+        expected = revert(text, table.changes, goes)
+        assert apply(source, [edit(c.start, c.end, c.new) for c in left]) == expected
+        for c in left:
+            assert c.old == source[c.start : c.end]
+            assert c.new == expected[c.at : c.out_end]
+
+    @given(staged(), st.sets(st.integers(0, 3)), st.sets(st.integers(0, 3)))
+    def test_what_is_kept_can_be_taken_back_in_turn(self, case, first, second):
+        source, edits = case
+        text, table = composed(source, *edits)
+
+        def by(stages):
+            names = {f"stage-{number}" for number in stages}
+            return lambda change: any(e.source in names for e in change.edits)
+
+        left = kept(kept(table.changes, by(first)).changes, by(second)).changes
+
+        expected = revert(text, table.changes, by(first | second))
+        assert apply(source, [edit(c.start, c.end, c.new) for c in left]) == expected
+
+
+class TestReplaced:
+    @given(staged())
+    def test_each_step_says_what_its_stage_saw(self, case):
+        source, stages = case
+        _, table = composed(source, *stages)
+        seen = [composed(source, *stages[:n])[0] for n in range(len(stages))]
+
+        steps = [step for change in table.changes for step in replaced(change)]
+
+        assert len(steps) == sum(map(len, stages))
+        for before, e in steps:
+            assert before == seen[int(e.source.removeprefix("stage-"))][e.start : e.end]

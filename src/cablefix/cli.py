@@ -1,4 +1,4 @@
-"""The command ``cablefix``: check, fix, report, score, passes."""
+"""The command ``cablefix``: check, fix, undo, explain, run, report, score, passes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,16 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn, NotRequired, TypedDict, Typ
 import click
 
 from cablefix import __version__
+from cablefix.report.formats import FORMATS, LINES, MARK
 
 if TYPE_CHECKING:
+    import io
+
     from cablefix.config import Configs, SettingsMaker
+    from cablefix.corpus.driver import Run
+    from cablefix.corpus.engines import Engine
+    from cablefix.corpus.tables import TableFormat
+    from cablefix.report.progress import Progress
     from cablefix.score import PageLines
     from cablefix.session import Session
     from cablefix.types import Pass
@@ -39,7 +46,7 @@ class Choosing(TypedDict):
 
 
 class Options(Choosing):
-    """What ``_options`` adds to a command; the last three only with ``has_format``."""
+    """What ``_options`` adds to a command; the last three only where findings are shown."""
 
     paths: tuple[str, ...]
     force_exclude: bool
@@ -158,14 +165,26 @@ _INPUT = (
     *_QUIET,
 )
 
-_FORMAT = (
-    click.option(
-        "--output-format",
-        type=click.Choice(["concise", "full", "json", "jsonl"]),
-        default="concise",
-        show_default=True,
-        help="full: with the source lines. json: one document. jsonl: one line each.",
-    ),
+_ANY_FORMAT = click.option(
+    "--output-format",
+    type=click.Choice([*LINES, *FORMATS]),
+    default="concise",
+    show_default=True,
+    metavar="NAME",
+    help="concise, or full with the source lines, or one of the forms below.",
+)
+
+_FORMS = "\b\nForms:\n" + "\n".join(f"  {name:16} {form.meaning}" for name, form in FORMATS.items())
+
+_RECORD_FORMAT = click.option(
+    "--output-format",
+    type=click.Choice(["concise", "full", "json", "jsonl"]),
+    default="concise",
+    show_default=True,
+    help="full: with the source lines. json: one document. jsonl: one line each.",
+)
+
+_ENDING = (
     click.option(
         "--fail-on",
         type=click.Choice(["change", "flag", "never"]),
@@ -181,9 +200,9 @@ _FORMAT = (
 )
 
 
-def _options(*, has_format: bool) -> Callable[[Command], Command]:
-    """The options that say what is read, which passes run and, if asked for, what is shown."""
-    return _with(_INPUT + _FORMAT if has_format else _INPUT)
+def _options(*shown: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    """The options that say what is read, which passes run and what is ``shown``."""
+    return _with((*_INPUT, *shown))
 
 
 def _with(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
@@ -195,17 +214,17 @@ def _with(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command]
     return attach
 
 
-@cli.command()
-@_options(has_format=True)
+@cli.command(epilog=_FORMS)
+@_options(_ANY_FORMAT, *_ENDING)
 def check(**options: Unpack[Options]) -> None:
     """Say what is damaged in files, folders or standard input (-); never writes."""
     session = _session(options)
-    session.each(session.show)
+    session.each(session.show_diff if options.get("output_format") == "diff" else session.show)
     _end(session, options)
 
 
 @cli.command()
-@_options(has_format=True)
+@_options(_RECORD_FORMAT, *_ENDING)
 @click.option("--diff", is_flag=True, help="Print the repairs as a diff; write nothing.")
 @click.option(
     "-o", "--output", metavar="DIR", help="Write the documents below this folder instead."
@@ -235,44 +254,135 @@ def fix(
     elif output:
         session.each(session.write_below(output))
     else:
-        session.each(session.write_back)
+        from cablefix.corpus.journal import Journal
+
+        with Journal("fix") as journal:
+            session.each(session.write_back(journal))
+            if journal.projects:
+                session.reporter.note(f"this was run {journal.id}; cablefix undo takes it back")
     _end(session, options, is_fixed=not diff, fails_on_fix=exit_non_zero_on_fix)
 
 
 @cli.command()
-@_options(has_format=False)
+@click.argument("paths", nargs=-1, metavar="[PATHS]")
+@click.option("--run", "run_id", metavar="ID", help="Take back this run; --list shows which ones.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="PASS",
+    help="Take back the repairs of this pass or family only, and what was built upon them.",
+)
+@click.option("--list", "is_list", is_flag=True, help="Show the runs; take nothing back.")
+@_with(_QUIET)
+def undo(
+    *, paths: tuple[str, ...], run_id: str | None, only: tuple[str, ...], is_list: bool, quiet: bool
+) -> None:
+    """Take back what a run of `fix` changed in place, byte for byte.
+
+    Without PATHS the last run in the project where you are, as a whole; with PATHS the last one
+    that changed something there, and in other documents nothing. A document that was changed
+    since is left as it is.
+    """
+    if is_list and (run_id or only):
+        raise click.UsageError("--list shows the runs of PATHS; --run and --only choose for undo")
+    from cablefix.corpus.undo import Past
+    from cablefix.report.past import run_lines
+    from cablefix.report.reporter import Reporter
+    from cablefix.undoing import undo as take_back
+
+    reporter = Reporter("concise", is_quiet=quiet)
+    with _said():
+        past = Past(paths, reporter.note)
+        if is_list:
+            listed = list(past.listed())
+            reporter.write("".join(f"{line}\n" for line in run_lines(listed)))
+            if not listed:
+                reporter.note("no journal here, or in a folder above, knows a run")
+        else:
+            take_back(past, run_id, _names(only), reporter, is_quiet=quiet)
+    click.get_current_context().exit(TROUBLE if reporter.counts.errors else 0)
+
+
+@cli.command()
+@click.argument("place", metavar="FILE:LINE[:COLUMN]")
+@_with(_CHOICE)
+def explain(*, place: str, **options: Unpack[Choosing]) -> None:
+    """Tell what was repaired at a place, what would be, by which pass and why; never writes.
+
+    Lines and columns are those of the file as it is now, counted from 1.
+    """
+    from cablefix.explaining import explanation
+    from cablefix.report.explained import lines
+    from cablefix.report.reporter import Reporter
+
+    reporter = Reporter("concise", is_quiet=False)
+    configs, settings = _choice(options)
+    with _said():
+        told = explanation(place, configs, settings, reporter.note)
+    reporter.write("".join(lines(told)))
+
+
+@cli.command(epilog=_FORMS)
+@_options()
+@click.option(
+    "--output-format",
+    "form",
+    type=click.Choice(["html", *FORMATS]),
+    metavar="NAME",
+    help="html, a page for the browser, or one of the forms below. Without it the ending of FILE"
+    " decides.",
+)
 @click.option(
     "-o",
     "--output",
     required=True,
     metavar="FILE|DIR",
-    help="Where the report goes: a name that ends in .html or .md, or a folder. An HTML report"
-    " of more than 500 documents or 20 MB is an index with pages beside it.",
+    help="Where the report goes: a file, or a folder for a page. A page of more than 500 documents"
+    " or 20 MB is an index with pages beside it.",
 )
-def report(*, output: str, **options: Unpack[Options]) -> None:
+def report(*, form: str | None, output: str, **options: Unpack[Options]) -> None:
     """Write a report to read and to review: repairs and flags of files and folders.
 
     It repairs nothing itself.
     """
     from cablefix.corpus.writing import create
-    from cablefix.report.formats import spare, written_as
+    from cablefix.report.formats import form_of, page_files, page_of, spare
 
     if "-" in options["paths"]:
         raise click.UsageError("a report is on files and folders, not on '-'")
     with _said():
-        path, files = written_as(output)
-        spare(path, options["paths"])
-    session = _session(options, skip=path)
-    documents = session.collect()
+        name = form_of(output, form)
+        files = page_files() if name == "html" else None
+        path = page_of(output) if files else output
+        spare(path, options["paths"], FORMATS[name].mark if name in FORMATS else MARK)
+    if files:
+        session = _session(options, skip=path)
+        documents = session.collect()
+        pages = files(path, documents, session.reporter.failures)
+        made = [(name, page.encode("utf-8", "backslashreplace")) for name, page in pages]
+    else:
+        session, content = _written(name, path, options)
+        made = [(path, content)]
     with _said():
-        made = files(path, documents, session.reporter.failures)
-        for name, _ in made:
-            spare(name, options["paths"])
-        for name, page in made:
-            create(name, page.encode("utf-8", "backslashreplace"))
+        for beside, _ in made[1:]:
+            spare(beside, options["paths"])
+        for written, content in made:
+            create(written, content)
     if len(made) > 1:
         session.reporter.note(f"{path} is the index of {len(made) - 1} pages beside it")
     _end(session, options, is_fixed=True)
+
+
+def _written(name: str, output: str, options: Options) -> tuple[Session, bytes]:
+    """The session, and what ``check`` would print in that form."""
+    import io
+
+    written = io.BytesIO()
+    out = io.TextIOWrapper(written, "utf-8", "backslashreplace", newline="")
+    session = _session(options, skip=output, form=name, out=out)
+    session.each(session.show_diff if name == "diff" else session.show)
+    session.reporter.end_form()
+    return session, FORMATS[name].lead + written.getvalue()
 
 
 @cli.command()
@@ -323,7 +433,7 @@ def score(
     from cablefix.corpus.writing import create
     from cablefix.report.formats import score_renderer, spare
     from cablefix.report.reporter import Reporter
-    from cablefix.report.scores import MARK
+    from cablefix.report.scores import MARK as SCORE_MARK
     from cablefix.score import pool
     from cablefix.scoring import Scoring
 
@@ -333,7 +443,12 @@ def score(
     with _said():
         render = score_renderer(output_format, output)
         if output is not None:
-            spare(output, [path for path in (truth, ocr, out) if path is not None], MARK)
+            spare(
+                output,
+                [path for path in (truth, ocr, out) if path is not None],
+                SCORE_MARK,
+                "score of cablefix",
+            )
         documents = list(
             run.scores(pairs(truth, ocr, out, configs, skip=() if output is None else (output,)))
         )
@@ -348,6 +463,195 @@ def score(
     else:
         reporter.error("", "there is nothing to score: no truth has an OCR text")
     click.get_current_context().exit(TROUBLE if reporter.counts.errors else 0)
+
+
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
+@click.option(
+    "-o", "--output", required=True, metavar="OUT", help="The folder that everything goes to."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes work; without it as many as there are cores.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Work on a Dask cluster: the address of its scheduler, tcp://host:8786. IN and OUT must"
+    " be where all its workers can reach them.",
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "csv", "jsonl", "parquet"]),
+    help="How the documents are written; without it as they were read.",
+)
+@click.option(
+    "--id-column",
+    metavar="NAME",
+    help="The column with the names of the documents: its name, or its number from 1.",
+)
+@click.option("--text-column", metavar="NAME", help="The column with the texts, likewise.")
+@click.option("--delimiter", metavar="CHARACTER", help="What parts the columns of a CSV.")
+@click.option(
+    "--escape",
+    metavar="CHARACTER",
+    help=r"What stands before a quote inside of a cell of a CSV: \, or '' if quotes are doubled.",
+)
+@click.option(
+    "--tables",
+    type=click.Choice(["jsonl", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="How the tables of edits and flags are written.",
+)
+@click.option(
+    "--max-errors",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Stop when more than N documents could not be worked on; without it, never.",
+)
+@click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    default=4_000_000,
+    show_default=True,
+    metavar="CHARACTERS",
+    help="A longer document passes through as it is, and is flagged.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="A document that takes longer passes through as it is, and is flagged; 0: no limit.",
+)
+@click.option("--statistics", is_flag=True, help="Say what each pass did.")
+@_with(_CHOICE)
+@click.option(
+    "-q", "--quiet", is_flag=True, help="Print errors, and statistics if asked for, only."
+)
+def run(
+    *,
+    inputs: tuple[str, ...],
+    output: str,
+    jobs: int | None,
+    cluster: str | None,
+    output_format: str | None,
+    id_column: str | None,
+    text_column: str | None,
+    delimiter: str | None,
+    escape: str | None,
+    tables: TableFormat,
+    max_errors: int | None,
+    max_size: int,
+    time_limit: float,
+    statistics: bool,
+    quiet: bool,
+    **options: Unpack[Choosing],
+) -> None:
+    """Repair a corpus: folders and globs of texts, JSONL, CSV, Parquet, archives.
+
+    OUT gets the documents, tables of all edits and flags, and a manifest.jsonl.  The same command
+    again does only what is missing, or what has changed.  Ctrl-C stops after what is in hand.
+    """
+    if jobs is not None and cluster is not None:
+        raise click.UsageError("--jobs is for this machine; a cluster has the workers it has")
+    if "-" in inputs:
+        raise click.UsageError("a corpus is of files and folders, not of '-'")
+    if "://" in output:
+        raise click.UsageError(f"OUT is a folder, which {output} is not")
+    from cablefix.corpus.driver import Plan, Run
+    from cablefix.corpus.formats import Choices
+    from cablefix.corpus.tables import require
+    from cablefix.report.progress import Progress
+
+    configs, settings = _choice(options)
+    choices = Choices(
+        id_column=id_column,
+        text_column=text_column,
+        encoding=options["encoding"],
+        delimiter=delimiter,
+        escape=escape,
+    )
+    plan = Plan(
+        inputs,
+        output,
+        choices,
+        configs,
+        settings.of,
+        output_format,
+        tables,
+        max_size,
+        time_limit,
+        max_errors,
+    )
+    progress = Progress(is_quiet=quiet)
+    running = Run(plan, lambda: _engine(jobs, cluster), progress)
+    with _said(), _stopping(running, progress) as received:
+        require(tables)
+        try:
+            running.go()
+        finally:
+            progress.stop()
+    progress.summary()
+    if statistics:
+        progress.statistics()
+    context = click.get_current_context()
+    if not running.is_complete:
+        if running.has_too_many_errors:
+            reason = f"Stopped: more than {max_errors} documents could not be worked on (see flags)"
+        else:
+            reason = "Stopped"
+        progress.note(f"{reason}. The same command again goes on where this one ended.")
+    if received:
+        context.exit(128 + received[0])
+    is_wrong = progress.input_errors or progress.totals.errors or not running.is_complete
+    context.exit(TROUBLE if is_wrong else 0)
+
+
+def _engine(jobs: int | None, cluster: str | None) -> Engine:
+    from cablefix.corpus.engines import Cluster, Pool
+
+    return Cluster(cluster) if cluster else Pool(jobs or _cores())
+
+
+def _cores() -> int:
+    """How many cores we may use: a batch system may give a job a part of the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _stopping(running: Run, progress: Progress) -> Iterator[list[int]]:
+    """Let a signal stop the run after the shards in hand, and a second one at once.
+
+    The numbers of the signals that came.
+    """
+    received: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        if received:
+            raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+        received.append(number)
+        running.stop()
+        progress.note("Stopping after what is in hand; once more, to stop at once.")
+
+    numbers = [getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP")]
+    old = {
+        number: signal.signal(number, stop)
+        for number in numbers
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN
+    }
+    try:
+        yield received
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
 
 
 @cli.command()
@@ -395,8 +699,18 @@ def _said() -> Iterator[None]:
         raise Trouble(str(error)) from error
 
 
-def _session(options: Options, *, skip: str | None = None, is_text_out: bool = False) -> Session:
-    """The run that the options describe; ``skip`` is what it writes, and must not read."""
+def _session(
+    options: Options,
+    *,
+    skip: str | None = None,
+    is_text_out: bool = False,
+    form: str | None = None,
+    out: io.TextIOWrapper | None = None,
+) -> Session:
+    """The run that the options describe; ``skip`` is what it writes, and must not read.
+
+    With ``out``, what would go to standard output goes there.
+    """
     if "-" in options["paths"] and len(options["paths"]) > 1:
         raise click.UsageError("'-' (standard input) stands alone, without other paths")
     configs, settings = _choice(options)
@@ -407,8 +721,8 @@ def _session(options: Options, *, skip: str | None = None, is_text_out: bool = F
     walk = Walk(
         configs, force_exclude=options["force_exclude"], skip=() if skip is None else (skip,)
     )
-    form = options.get("output_format", "concise")
-    reporter = Reporter(form, is_quiet=options["quiet"], is_text_out=is_text_out)
+    form = form or options.get("output_format", "concise")
+    reporter = Reporter(form, is_quiet=options["quiet"], is_text_out=is_text_out, out=out)
     return Session(
         options["paths"], walk, settings, reporter, stdin_name=options.get("stdin_filename")
     )

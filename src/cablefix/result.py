@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from cablefix.diff import unified
@@ -126,15 +126,7 @@ class Repair:
         """
         if only is None:
             return revert(self.text, self.spans.changes, lambda _: True)
-        names = {only} if isinstance(only, str) else set(only)
-
-        def goes(change: Change) -> bool:
-            return any(
-                e.source in names or any(e.source.startswith(f"{n}-") for n in names)
-                for e in change.edits
-            )
-
-        return revert(self.text, self.spans.changes, goes)
+        return revert(self.text, self.spans.changes, made_by(only))
 
     def diff(self, *, context: int = 3) -> str:
         """A unified diff from source to text; empty if nothing was repaired."""
@@ -157,7 +149,7 @@ class Repair:
             "text": self.text,
             "overlaps": self.overlaps,
             "quality": round(self.quality, 2),
-            "edits": [_change_dict(c) for c in self.spans.changes],
+            "edits": [change_dict(c) for c in self.spans.changes],
             "flags": [_flag_dict(f) for f in self.flags],
             "messages": [m.to_dict() for m in self.messages],
         }
@@ -173,11 +165,24 @@ class Repair:
         return cls(
             facts["source"],
             facts["text"],
-            SpanTable(tuple(_change_from(c) for c in facts["edits"])),
+            SpanTable(tuple(change_from(c) for c in facts["edits"])),
             tuple(_flag_from(f) for f in facts["flags"]),
             id=facts["id"],
             overlaps=facts["overlaps"],
         )
+
+
+def made_by(only: str | Iterable[str]) -> Callable[[Change], bool]:
+    """Whether the last stage of a change has an edit of the passes or families named."""
+    names = {only} if isinstance(only, str) else set(only)
+
+    def is_theirs(change: Change) -> bool:
+        return any(
+            e.source in names or any(e.source.startswith(f"{n}-") for n in names)
+            for e in change.edits
+        )
+
+    return is_theirs
 
 
 def _rebuild(
@@ -217,7 +222,8 @@ def _edit_dict(e: Edit) -> dict[str, Any]:
     }
 
 
-def _change_dict(c: Change) -> dict[str, Any]:
+def change_dict(c: Change) -> dict[str, Any]:
+    """A change as plain lists and dicts; ``change_from`` gives the same back."""
     return {
         "start": c.start,
         "end": c.end,
@@ -228,11 +234,12 @@ def _change_dict(c: Change) -> dict[str, Any]:
         "pass": "+".join(c.names),
         "confidence": min(e.confidence for e in c.steps),
         "steps": [_edit_dict(e) for e in c.edits],
-        "under": [_change_dict(u) for u in c.under],
+        "under": [change_dict(u) for u in c.under],
     }
 
 
-def _change_from(facts: dict[str, Any]) -> Change:
+def change_from(facts: dict[str, Any]) -> Change:
+    """The change that ``change_dict`` wrote."""
     return Change(
         facts["start"],
         facts["before"],
@@ -242,7 +249,7 @@ def _change_from(facts: dict[str, Any]) -> Change:
             Edit(e["start"], e["end"], e["new"], e["confidence"], e["why"], e["pass"])
             for e in facts["steps"]
         ),
-        tuple(_change_from(u) for u in facts["under"]),
+        tuple(change_from(u) for u in facts["under"]),
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cablefix.api import Repair
     from cablefix.config import SettingsMaker
     from cablefix.corpus.folders import Found, Walk
+    from cablefix.corpus.journal import Journal
     from cablefix.report.reporter import Reporter
 
 STDIN = "-"
@@ -83,7 +84,7 @@ class Session:
 
     def show(self, found: Found, done: Repaired) -> None:
         """Show the findings; write nothing."""
-        self.reporter.show(self.reporter.describe(found.path, done.result), done.result)
+        self.reporter.show(self.reporter.describe(found.path, done.result, done.file), done.result)
 
     def show_diff(self, found: Found, done: Repaired) -> None:
         """Show the repairs as a diff; write nothing."""
@@ -93,23 +94,48 @@ class Session:
 
     def pass_on(self, found: Found, done: Repaired) -> None:
         """Write the text to standard output, repaired or as it came."""
-        said = self.reporter.describe(found.path, done.result)
+        said = self.reporter.describe(found.path, done.result, done.file)
         write_bytes(done.content)
         self.reporter.show(said, done.result)
 
-    def write_back(self, found: Found, done: Repaired) -> None:
-        """Write a repaired file in place; one without repairs is not touched."""
-        said = self.reporter.describe(found.path, done.result)
-        if done.content != done.file.content:
-            writing.replace(found.path, done.content, read_as=done.file.stamp)
-        self.reporter.show(said, done.result)
+    def write_back(self, journal: Journal) -> Action:
+        """Write repaired files in place, each after its entry in the journal.
+
+        One without repairs is not touched.
+        """
+        from cablefix.corpus.journal import Entry, project
+
+        def record(found: Found, done: Repaired) -> None:
+            result = done.result
+            entry = Entry.of(
+                journal.id,
+                found.path,
+                done.file,
+                result.text,
+                result.spans.changes,
+                done.content,
+            )
+            journal.add(project(found.path, found.named), entry)
+
+        def write(found: Found, done: Repaired) -> None:
+            said = self.reporter.describe(found.path, done.result, done.file)
+            if done.content != done.file.content:
+                writing.replace(
+                    found.path,
+                    done.content,
+                    read_as=done.file.stamp,
+                    first=lambda: record(found, done),
+                )
+            self.reporter.show(said, done.result)
+
+        return write
 
     def write_below(self, folder: str) -> Action:
         """Write each document below a folder, at the path that it was found by."""
         written: dict[str, str] = {}
 
         def write(found: Found, done: Repaired) -> None:
-            said = self.reporter.describe(found.path, done.result)
+            said = self.reporter.describe(found.path, done.result, done.file)
             target = os.path.join(folder, _below(found))
             source = os.path.realpath(found.path)
             if os.path.realpath(target) == source:

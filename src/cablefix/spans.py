@@ -7,7 +7,7 @@ composed stage by stage and never holds anything per character.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cablefix.types import Edit
@@ -195,6 +195,38 @@ def revert(text: str, changes: Iterable[Change], goes: Callable[[Change], bool])
     goes with it.  With all of them taken back this is the source.
     """
     return _splice(text, 0, len(text), ((c.at, c.out_end, _before(c, goes)) for c in changes))
+
+
+def kept(changes: Iterable[Change], goes: Callable[[Change], bool]) -> SpanTable:
+    """The table from the source to the text that ``revert`` makes: of the changes that stay."""
+    placed: list[Change] = []
+    grown = 0
+    for change in changes:
+        for c in _kept(change, goes):
+            placed.append(c._replace(at=c.start + grown))
+            grown += len(c.new) - len(c.old)
+    return SpanTable(tuple(placed))
+
+
+def _kept(change: Change, goes: Callable[[Change], bool]) -> Iterator[Change]:
+    if not _is_touched(change, goes):
+        yield change
+        return
+    for under in change.under:
+        yield from _kept(under, goes)
+
+
+def replaced(change: Change) -> Iterator[tuple[str, Edit]]:
+    """Each step of a change with the text that it replaced, the oldest first."""
+    for under in change.under:
+        yield from replaced(under)
+    if not change.under:
+        yield from ((change.old, e) for e in change.edits)
+        return
+    parts = ((u.start - change.start, u.end - change.start, u.new) for u in change.under)
+    seen = _splice(change.old, 0, len(change.old), parts)
+    start = min(change.edits[0].start, change.under[0].at)
+    yield from ((seen[e.start - start : e.end - start], e) for e in change.edits)
 
 
 def _before(change: Change, goes: Callable[[Change], bool]) -> str:

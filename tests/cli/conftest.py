@@ -21,6 +21,9 @@ from cablefix.cli import cli
 PASSES = '''
 """Passes for the tests of the command."""
 
+import os
+import time
+
 from cablefix import Edit, Flag, Stage
 from cablefix.types import repair
 
@@ -96,7 +99,27 @@ def bounce(doc):
         yield Edit(start, end, "BOUNCE BOUNCE", 1.0, "again")
 
 
-every = [zap, unsure, huh, arrow, drop, crash, swing, bounce]
+@repair("test-sleep", Stage.TEXT, gate="SLEEP")
+def sleep(doc):
+    """A pass that takes too long."""
+    time.sleep(60)
+    return ()
+
+
+@repair("test-nap", Stage.REVIEW, gate="NAP")
+def nap(doc):
+    """A pass that takes a moment."""
+    time.sleep(0.02)
+    return ()
+
+
+@repair("test-die", Stage.TEXT, gate="DIE")
+def die(doc):
+    """A pass that takes its process with it."""
+    os._exit(9)
+
+
+every = [zap, unsure, huh, arrow, drop, crash, swing, bounce, sleep, nap, die]
 '''
 
 
@@ -143,7 +166,9 @@ def run(corpus):
 
 @pytest.fixture
 def environment(plugin):
-    return {**os.environ, "PYTHONPATH": str(plugin), "PYTHONIOENCODING": "utf-8"}
+    # behind the plugin what the tests themselves are run with
+    path = os.pathsep.join(filter(None, (str(plugin), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
 
 
 @pytest.fixture

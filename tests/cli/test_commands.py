@@ -386,7 +386,7 @@ def test_a_report_does_not_report_on_itself(run, write):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["a.txt", "-o", "out.pdf"], ".html or .md"),
+        (["a.txt", "-o", "out.pdf"], ".html, .json, .jsonl, .md"),
         (["a.txt"], "--output"),
         (["-", "-o", "out.html"], "not on '-'"),
         (["a.txt", "-o", "a.txt/out.html"], "cannot be written"),

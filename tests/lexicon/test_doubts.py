@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cablefix.document import Document
 from cablefix.lexicon.decision import is_right, is_wrong
-from cablefix.lexicon.doubts import FIGURES, doubts, real_words
+from cablefix.lexicon.doubts import FIGURES, doubts, real_words, stands
+from cablefix.lexicon.tiers import DATA
 
 
 def doubted(text: str) -> list[str]:
@@ -84,3 +88,20 @@ def test_a_likely_misreading_is_surer_than_an_unlikely_one() -> None:
     )
     assert 0 <= is_right(unsure.figures) < is_right(sure.figures) <= 1
     assert is_wrong(sure.figures) >= is_right(sure.figures) - 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "has_it"),
+    [
+        ("We met Mr. Karlin, and saw Karl.", True),
+        ("We met Mr. Karlin in Karlsruhe.", False),  # a part of another name
+        ("We saw it.\nKarl left.", False),  # the capital may be that of the line
+    ],
+)
+def test_a_name_of_the_document_is_a_whole_word(text: str, *, has_it: bool) -> None:
+    assert stands(text, "Karl") is has_it
+
+
+def test_the_model_was_trained_on_these_figures() -> None:
+    table = json.loads(Path(DATA, "word_model.json").read_text("utf-8"))
+    assert tuple(table["figures"]) == FIGURES

@@ -69,17 +69,20 @@ class TextFile(NamedTuple):
     flag: Flag | None = None
     stamp: Stamp | None = None
 
+    @property
+    def errors(self) -> str:
+        """How Python encodes it: bytes that are no UTF-8 in a file of UTF-8 stay as they are."""
+        return "surrogateescape" if self.encoding == "utf-8" and self.flag else "strict"
+
     def encode(self, text: str, changes: Sequence[Change] = ()) -> bytes:
         """The bytes of ``text``, which ``changes`` have made from the text of this file.
 
         Each line keeps its own newline; a line that a change added takes the newline of the
         line before.  A character that the file's encoding lacks raises ``FileError``.
         """
-        lines = self._with_newlines(text, changes)
-        # bytes that are no UTF-8 in a file of UTF-8 are kept as they are
-        errors = "surrogateescape" if self.encoding == "utf-8" and self.flag else "strict"
+        lines = self.with_newlines(text, changes)
         try:
-            return self.mark + lines.encode(self.encoding, errors)
+            return self.mark + lines.encode(self.encoding, self.errors)
         except UnicodeEncodeError as error:
             line = lines.count("\n", 0, error.start) + 1
             raise FileError(
@@ -88,7 +91,8 @@ class TextFile(NamedTuple):
                 " Convert it to UTF-8 first"
             ) from error
 
-    def _with_newlines(self, text: str, changes: Sequence[Change]) -> str:
+    def with_newlines(self, text: str, changes: Sequence[Change] = ()) -> str:
+        """``text`` with the line ends of this file, as ``encode`` writes it."""
         if not self.newlines:
             return text if self.newline == "\n" else text.replace("\n", self.newline)
         lines = text.split("\n")
@@ -196,6 +200,11 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
     )
     flag = Flag(start, start + 1, "doubtful", why, (), "encoding")
     return _text_file(content, text, "cp1252", mark, flag)
+
+
+def from_string(text: str) -> TextFile:
+    """A text that was decoded already, as of a cell or a JSON string, with its line ends apart."""
+    return _text_file(b"", text, "utf-8", b"")
 
 
 def _mostly_utf8(content: bytes, body: bytes, first_at: int, mark: bytes) -> TextFile | None:

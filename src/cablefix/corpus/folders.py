@@ -43,13 +43,20 @@ class Walk:
     A folder gives its files that the configuration includes and neither it nor a .gitignore
     excludes; hidden files and folders are passed over.  A file that is named is taken as it
     is, unless ``force_exclude`` holds it against the excludes too (pre-commit names every
-    file).  ``skip`` are files or folders of our own making.  No folder is walked twice.
+    file).  ``skip`` are files or folders of our own making.  Files with one of the ``endings`` are
+    taken whatever the configuration includes.  No folder is walked twice.
     """
 
     def __init__(
-        self, configs: Configs, *, force_exclude: bool = False, skip: Iterable[str] = ()
+        self,
+        configs: Configs,
+        *,
+        force_exclude: bool = False,
+        skip: Iterable[str] = (),
+        endings: tuple[str, ...] = (),
     ) -> None:
         self._configs = configs
+        self._endings = endings
         self._force_exclude = force_exclude
         self._skip = frozenset(os.path.realpath(path) for path in skip)
         self._entered: set[tuple[int, int]] = set()
@@ -115,7 +122,11 @@ class Walk:
                 continue
             if is_folder:
                 yield from self._folder(below, named, ignores)
-            elif entry.is_file() and config.includes(below) and not _is_about(entry.name):
+            elif (
+                entry.is_file()
+                and not is_about(entry.name)
+                and (config.includes(below) or entry.name.lower().endswith(self._endings))
+            ):
                 yield Found(below, named, config)
 
     def _once(self, path: str, error: SettingsError) -> Iterator[NotFound]:
@@ -125,7 +136,7 @@ class Walk:
             yield NotFound(path, str(error))
 
 
-def _is_about(name: str) -> bool:
+def is_about(name: str) -> bool:
     """Whether a file of a folder is about the corpus, by its name, and may quote cables."""
     return name.lower().startswith(ABOUT)
 

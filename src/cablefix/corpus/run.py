@@ -60,16 +60,7 @@ def _held(file: TextFile, result: Repair, settings: Settings, encoding: str | No
             f"the encoding {file.encoding} does not write back what it read; the file was left"
             " as it is. Convert it to UTF-8 first"
         )
-    if file.encode(result.revert()) != file.content:
-        raise BrokenPromiseError(
-            "its repairs cannot be taken back byte for byte, so none was made; the passes at"
-            f" work were {_passes(result)}. Please report this"
-        )
-    if settings.pipeline.clean(result.text) != result.text:
-        raise BrokenPromiseError(
-            "a second run would change the repaired text again, so nothing was repaired; the"
-            f" passes at work were {_passes(result)}. Please report this"
-        )
+    hold(result, settings)
     content = file.encode(result.text, result.spans.changes)
     if decode(content, encoding=encoding).text != result.text:
         raise FileError(
@@ -77,6 +68,23 @@ def _held(file: TextFile, result: Repair, settings: Settings, encoding: str | No
             " file was left as it is. Convert it to UTF-8 first"
         )
     return content
+
+
+def hold(result: Repair, settings: Settings, *, is_run_again: bool = True) -> None:
+    """``BrokenPromiseError`` if repairs cannot be taken back, or a second run would change more.
+
+    The second run is made only if ``is_run_again``: it takes a third of the time of the first.
+    """
+    if result.revert() != result.source:
+        raise BrokenPromiseError(
+            "its repairs cannot be taken back byte for byte, so none was made; the passes at"
+            f" work were {_passes(result)}. Please report this"
+        )
+    if is_run_again and settings.pipeline.clean(result.text) != result.text:
+        raise BrokenPromiseError(
+            "a second run would change the repaired text again, so nothing was repaired; the"
+            f" passes at work were {_passes(result)}. Please report this"
+        )
 
 
 def _passes(result: Repair) -> str:

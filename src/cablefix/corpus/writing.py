@@ -11,15 +11,22 @@ from typing import TYPE_CHECKING
 from cablefix.corpus.files import FileError, Stamp, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
-def replace(path: str, content: bytes, *, read_as: Stamp | None) -> None:
+def replace(
+    path: str,
+    content: bytes,
+    *,
+    read_as: Stamp | None,
+    first: Callable[[], None] | None = None,
+) -> None:
     """Put ``content`` in the place of the file at ``path``; ``FileError`` if that fails.
 
     ``read_as`` is the stamp from when the file was read: one that was written since is left
-    alone, and so is a read-only one.  A symbolic link stays one and its target is written.
-    Mode, owner (where permitted) and extended attributes are kept.
+    alone, and so is a read-only one.  ``first`` is done when nothing speaks against writing,
+    and before it.  A symbolic link stays one and its target is written.  Mode, owner (where
+    permitted) and extended attributes are kept.
     """
     target = os.path.realpath(path)
     try:
@@ -30,6 +37,8 @@ def replace(path: str, content: bytes, *, read_as: Stamp | None) -> None:
             raise FileError("cannot be written: it is read-only; it was left as it is")
         if Stamp.of(found) != read_as:
             raise FileError("was changed by another program meanwhile; it was left as it is")
+        if first is not None:
+            first()
         if found.st_nlink > 1:
             _write_through(target, content)
         else:
@@ -71,7 +80,7 @@ def _swap(target: str, content: bytes, *, like: str | None = None) -> None:
         elif like:
             shutil.copymode(like, temporary)
         os.replace(temporary, target)
-    _sync_folder(os.path.dirname(target))
+    sync_folder(os.path.dirname(target))
 
 
 def _write_through(target: str, content: bytes) -> None:
@@ -144,8 +153,8 @@ def _take_over(temporary: str, target: str) -> None:
     os.utime(temporary)  # the times are those of the repair
 
 
-def _sync_folder(folder: str) -> None:
-    """Wait until the renaming is on the disk; not every system can."""
+def sync_folder(folder: str) -> None:
+    """Wait until the names in a folder are on the disk; not every system can."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

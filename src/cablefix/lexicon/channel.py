@@ -21,6 +21,8 @@ UNSEEN, WIDER, UNEVEN = -4.3, -0.9, -0.4
 # What a confusion known in the other case costs more.
 OTHER_CASE = -0.3
 SAME = 0.0
+# log10: a confusion that is seen once in 50,000 times is tried.
+TRIED = -4.7
 
 
 @cache
@@ -110,7 +112,3 @@ def uneven() -> dict[str, tuple[str, ...]]:
     return {
         read: tuple(dict.fromkeys(p for _, p in sorted(rows))) for read, rows in by_read.items()
     }
-
-
-# log10: a confusion that is seen once in 50,000 times is tried.
-TRIED = -4.7

@@ -17,7 +17,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +44,7 @@ SENTENCE_START = re.compile(
 # How far around a word its case is compared with that of others, and the share of small letters
 # there in a text in capitals: scanners read some as small ones ("rAGS").
 AROUND, SMALL = 40, 0.2
+BEHIND_BLANK = re.compile(r" ([^\W\d_]+)")
 # Words beside it on each side among which strangers are counted.
 BESIDE = 2
 # The weight of a pair of neighbours against the channel and the count, and what stands in for a
@@ -110,6 +111,22 @@ def doubts(doc: Document) -> Iterator[Doubt]:
                 yield found
 
 
+def stands(text: str, word: str) -> bool:
+    """Whether a text has a word, written so, behind a blank.
+
+    What begins a line may owe its capital to that.
+
+    >>> stands("He saw Karlsruhe", "Karl"), stands("He saw Karl.", "Karl")
+    (False, True)
+    """
+    return word in _as_written(text)
+
+
+@lru_cache(maxsize=1)  # asked for many words of one text; a search for each would be quadratic
+def _as_written(text: str) -> frozenset[str]:
+    return frozenset(BEHIND_BLANK.findall(text))
+
+
 def _is_word(token: bytes) -> bool:
     """Whether an unknown token is a word of letters that the lexicon cannot explain."""
     bare = token.removesuffix(b"'s").strip(b"'")
@@ -147,7 +164,7 @@ def _doubt(
     if _is_joined(text, start, end) or _is_name(word, case, own.tiers, counts[token]):
         return None
     found = _of_real_word(word, bare) if is_real else readings(word)
-    is_there = case != NAMELIKE or any(f" {cased(r.word, word)}" in text for r in found)
+    is_there = case != NAMELIKE or any(stands(text, cased(r.word, word)) for r in found)
     if not is_there or (is_real and not found):
         return None
     left = _beside(text, tokens, i, start, -1)
@@ -224,9 +241,9 @@ def _beside(text: str, tokens: list[bytes], i: int, at: int, step: int) -> str:
     return tokens[i + step].decode("latin-1") if between in NEAR else ""
 
 
-# What makes a word part of a compound, an address, an abbreviation or a code.
 # The second part of a word broken at a line end is no word; the first has its hyphen behind it.
 BROKEN = re.compile(r"-\s+\Z")
+# What makes a word part of a compound, an address, an abbreviation or a code.
 JOINED = frozenset("-/@_’`~&*+=\\|<>#%$^{}[]0123456789")
 
 

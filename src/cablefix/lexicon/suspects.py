@@ -20,7 +20,6 @@ COMMON = 2_000
 # No English word is longer; what is longer is no word.
 LONGEST = 30
 SENTENCE_START = re.compile(r"""(?:^|[.!?:]["')\]]*\s+|\n\s*|¶?\d{1,3}\.\s+|\(\w{1,6}\)\s+)\Z""")
-# An address, a compound or an abbreviation is not judged by its parts.
 # The parts of a word broken at a line end are no words.
 BROKEN_BEFORE = re.compile(r"-\s+\Z")
 BROKEN_BEHIND = re.compile(r"-\s")
@@ -29,6 +28,7 @@ FIELD_LINE = re.compile(
     r"[ \t]*(?:VZCZC|DE R|ZN[RY] |FM |TO |INFO |R[A-Z]{3,6}[/ ]|TAGS?\b|E\. ?O\.|REFS?\b|"
     r"ACTION |ORIGIN |DRAFTED |APPROVED |AMEMBASSY |AMCONSUL |USMISSION )"
 )
+# An address, a compound or an abbreviation is not judged by its parts.
 JOINED = frozenset("-/@_.’`~&*+=\\|<>#%$")
 # How far before a word its line may begin and still be a header line.
 LONGEST_FIELD = 200

@@ -95,6 +95,7 @@ PASSES: tuple[Pass, ...] = (
     spacing.inserted_blank,
     spacing.lost_blank,
     spacing.glued_words,
+    spacing.split_word,
     losses.blanked_letter,
     losses.lost_initial,
     # WORDS

@@ -10,6 +10,7 @@ from functools import lru_cache
 from cablefix.document import Document
 from cablefix.lexicon import known, ranks
 from cablefix.lexicon.channel import cost
+from cablefix.lexicon.kept import is_number_or_date
 from cablefix.lexicon.places import is_field
 from cablefix.lexicon.suspects import FIELD_LINE
 from cablefix.lexicon.tiers import entry
@@ -137,7 +138,8 @@ def letter_as_mark(doc: Document) -> Iterator[Edit]:
     other, by what scanners make of letters (``lexicon.channel``) and by how common the words are.
     A digit or ``&`` in the place of the last letter is one only if the rest is no word
     (``country7`` may have a note); in the place of the first it is a flag, since a capital may have
-    stood there, and so is a stop or comma that stands for a letter.  Words with capitals, codes,
+    stood there, and so are a stop or comma that stands for a letter and what reads as a number
+    (``seven1y``).  Words with capitals, codes,
     numbers, contractions (``didn,t``), addresses and header lines stay.  For other signs see
     ``letter-as-sign``.
 
@@ -163,7 +165,7 @@ def letter_as_mark(doc: Document) -> Iterator[Edit]:
         if word and not is_field(text, at):
             # the first letter may have been a capital, and a stop may stand for a longer stretch
             is_stretch = m[0] in POINTS and len(word) > len(before[0] + behind[0])
-            sure = 0.9 if not before[0] or is_stretch else 0.98
+            sure = 0.9 if not before[0] or is_stretch or is_number_or_date(word) else 0.98
             why = "a sign in the place of a letter; one common word is far likelier than others"
             yield Edit(before.start(), behind.end(), word, sure, why)
 
@@ -192,10 +194,8 @@ def _likeliest(left: str, sign: str, right: str) -> str:
 # Words of grammar that no clause ends with, and the marks behind them that are specks.  A colon
 # stands behind "of" and "and" before a list.
 _OPEN = "the|an|and|of|from|into|their|its|my|our|your"
-MARK_BEHIND = re.compile(
-    rf"(?<![\w.'’-])(?i:(?P<word>{_OPEN}))(?P<mark>[.']|(?<=[Tt]he)[:-])\s"
-    r"(?=(?P<next>[a-z]{2,20})(?:[\s,;]|\Z))"
-)
+MARK_BEHIND = re.compile(r"(?P<mark>[.':-])\s(?=(?P<next>[a-z]{2,20})(?:[\s,;]|\Z))")
+OPEN_WORD = re.compile(rf"(?<![\w.'’-])(?i:{_OPEN})\Z")
 MARK_BEFORE = re.compile(
     r"(?<=[a-z])\s(?P<mark>[.:'])(?=(?P<next>[a-z]{2,20})[ \n,;][ \n]?(?P<third>[a-z]*))"
 )
@@ -245,30 +245,39 @@ def stray_mark(doc: Document) -> Iterator[Edit]:
     """
     text = doc.text
     why = "a mark where no clause ends or begins: a speck"
-    for m in MARK_BEHIND.finditer(text):
-        at = m.start("mark")
-        is_alone = m["mark"] != "'" or (
-            m["word"].lower() != "an" and not OPENING.search(text, max(0, at - PAIR), at)
-        )
-        if is_alone and _is_word(m["next"].encode()) and not is_field(text, at):
-            yield Edit(at, at + 1, "", 0.98, why)
+    for at in _behind_open_words(text):
+        yield Edit(at, at + 1, "", 0.98, why)
     for m in MARK_BEFORE.finditer(text):
-        at, word = m.start("mark"), m["next"]
+        at, begun = m.start("mark"), m["next"]
         before = LAST_PART.search(text, max(0, at - 31), at - 1)
         if before is None or not _is_word(before[0].lower().encode()):
             continue
-        is_grammar = word in GRAMMAR
+        is_grammar = begun in GRAMMAR
         if m["mark"] != "." and not is_grammar:
             continue
-        if not is_grammar and (len(word) <= LONGEST_NAME or word.encode() not in known()):
+        if not is_grammar and (len(begun) <= LONGEST_NAME or begun.encode() not in known()):
             continue
         if m["third"] and not _is_word(m["third"].encode()):
             continue
         if m["mark"] == "'" and CLOSING.search(text, at + 1, at + PAIR):
             continue
-        if not _lacks_initial(word) and not is_field(text, at):
+        if not _lacks_initial(begun) and not is_field(text, at):
             # the fellow of an apostrophe may be far, or lost
             yield Edit(at, at + 1, "", 0.9 if m["mark"] == "'" else 0.98, why)
+
+
+def _behind_open_words(text: str) -> Iterator[int]:
+    """Where a mark leans on a word that no clause ends with."""
+    for m in MARK_BEHIND.finditer(text):
+        at = m.start("mark")
+        word = OPEN_WORD.search(text, max(0, at - 6), at)
+        if word is None or (m["mark"] in ":-" and word[0] not in ("the", "The")):
+            continue
+        is_alone = m["mark"] != "'" or (
+            word[0].lower() != "an" and not OPENING.search(text, max(0, at - PAIR), at)
+        )
+        if is_alone and _is_word(m["next"].encode()) and not is_field(text, at):
+            yield at
 
 
 def _lacks_initial(word: str) -> bool:

@@ -14,6 +14,7 @@ from cablefix.cable.closed import DATA
 from cablefix.document import Document
 from cablefix.lexicon import known, ranks
 from cablefix.lexicon.candidates import candidates
+from cablefix.lexicon.kept import is_number_or_date
 from cablefix.lexicon.places import BEFORE, BEHIND, is_among_strangers, is_field, is_word
 from cablefix.lexicon.readings import longer
 from cablefix.types import Edit, Stage, repair
@@ -27,6 +28,10 @@ LONG, SHORT = 8, 6
 MANY = 3
 # Another reading that is so many times rarer in rank is none (APARTMENT against DEPARTMENT).
 RARER = 50
+# Words above this rank are half of every text.
+EVERYDAY = 100
+# The second part of a word that was parted at a line end.
+PARTED = re.compile(r"[A-Za-z]-\s+\Z")
 # As far before a word as the one before it is looked for.
 NEAR = 32
 # No common word is longer.
@@ -46,9 +51,10 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
     pieces beside each other, at least one of them no word, that one letter between them makes a
     common word, and only one letter, are that word: if it is long, or if the text has several such
     words.  Fewer, and shorter words, are flags, and so are a title before what may be a name
-    (``COL NEL``) and short pieces behind a title or beside an unknown word.  Pieces that make a
-    word without a letter, parts of compounds and of header lines, and pieces in different cases
-    stay.
+    (``COL NEL``), short pieces behind a title or beside an unknown word, and a piece that is a word
+    of every day (``in licted``: its blank may be right).  Pieces that make a word without a letter,
+    with each other or with the word on their other side (``toge ther with``), parts of compounds,
+    of words parted at a line end and of header lines, and pieces in different cases stay.
 
     >>> from cablefix import clean
     >>> clean("HE POINTED TO THE SEVERAL TH USAND DEPARTURES")
@@ -60,7 +66,8 @@ def blanked_letter(doc: Document) -> Iterator[Edit]:
     sure = [not _may_be_name(doc, start, end) for start, end, _ in found]
     is_many = sum(sure) >= MANY
     for (start, end, word), is_no_name in zip(found, sure, strict=True):
-        is_sure = is_no_name and (end - start >= LONG or is_many)
+        is_long = end - start >= LONG and not _has_everyday_word(doc.flat[start:end])
+        is_sure = is_no_name and (is_long or is_many)
         why = "no words, but one with a letter for the blank between them"
         yield Edit(start, end, word, 0.98 if is_sure else 0.7, why)
 
@@ -73,11 +80,30 @@ def _blanked(doc: Document) -> Iterator[tuple[int, int, str]]:
         one, other = flat[start : at - 1], flat[at:end]
         if start < last or not _is_pair(text, start, at, end):
             continue
+        if _belongs_elsewhere(flat, start, end, one, other) or PARTED.search(
+            text, max(0, start - 8), start
+        ):
+            continue
         word = _filled(one, other).decode()
         if word:
             last = end
             pieces = text[start:end]
             yield start, end, word.upper() if pieces.isupper() else pieces[0] + word[1:]
+
+
+def _belongs_elsewhere(flat: bytes, start: int, end: int, one: bytes, other: bytes) -> bool:
+    """Whether a piece makes a known word with the token on its other side."""
+    before = flat[max(0, start - NEAR) : start].split()[-1:]
+    behind = flat[end : end + NEAR].split()[:1]
+    words = known()
+    return any(w not in words and w + one in words for w in before) or any(
+        (w not in words or other not in words) and other + w in words for w in behind
+    )
+
+
+def _has_everyday_word(pieces: bytes) -> bool:
+    """Whether one of two pieces is a word that stands everywhere: the, in, was."""
+    return any(ranks().get(piece, EVERYDAY) < EVERYDAY for piece in pieces.split())
 
 
 def _pairs(flat: bytes, pieces: Iterable[bytes]) -> Iterator[tuple[int, int, int]]:
@@ -181,11 +207,14 @@ def lost_initial(doc: Document) -> Iterator[Edit]:
     word of seven letters and more that one letter before it makes a common word is that word if
     nothing else can be: no other letter before, in or instead of one of its own makes a word that
     is not far rarer.  All 55 such words on the scans of ../shared/ocr and of its bed were read
-    right, of shorter ones two in three; but in small letters one in three had lost a capital
-    (``ecretary Dubois``), so there it is a flag.  It must occur once, stand behind a known word and
-    not among foreign ones, and be no code, no form of a known word (``EVOLUTIONS``), no part of a
-    compound or of a word broken at a line end or by a blank (``D EPARTMENT``, ``RE OLUTION``), and
-    no name or rare word that is whole (``MELIORATE``, ``data/whole_words.txt``).
+    right (before more was asked of them), of shorter ones two in three; but in small letters one in
+    three had lost a capital (``ecretary Dubois``), so there it is a flag, and so is a number or a
+    month.  It must occur
+    once, stand behind a known word and not among foreign ones, and be no code, no form of a known
+    word (``EVOLUTIONS``), no part of a compound or of a word broken at a line end or by a blank
+    (``D EPARTMENT``, ``RE OLUTION``), not two words whose blank was lost (``ISAPPROVED``), no known
+    word behind a letter that may be a speck (``RREGULAR``), and no name or rare word that is whole
+    (``MELIORATE``, ``data/whole_words.txt``).
 
     >>> from cablefix import clean
     >>> clean("THEY TOOK ADVANTAGE OF THE OSSIBILITIES OF IT")
@@ -212,7 +241,8 @@ def lost_initial(doc: Document) -> Iterator[Edit]:
         why = "no known word, but one with a letter before it, and no other"
         new = (letter.upper() if is_upper else letter) + text[m.start() : m.end()]
         # in small letters the one that is lost may have been a capital
-        yield Edit(*m.span(), new, 0.98 if is_upper else 0.7, why)
+        is_sure = is_upper and not is_number_or_date(new.lower())
+        yield Edit(*m.span(), new, 0.98 if is_sure else 0.7, why)
 
 
 def _is_rest(left: bytes, word: bytes, whole: bytes) -> bool:
@@ -245,12 +275,24 @@ def _is_form(word: bytes) -> bool:
     return not (known().isdisjoint(stems) and _whole_words().isdisjoint(stems))
 
 
+def _is_without_opposite(word: bytes) -> bool:
+    """Whether a word may be one with a letter put in before it, or two whose blank was lost.
+
+    What it would be otherwise is often the opposite: ``MPOSSIBLE``, ``RREGULAR``; ``ISAPPROVED``.
+    """
+    order = ranks()
+    return word[1:] in order or any(
+        order.get(word[:at], COMMON) < COMMON and word[at:] in order
+        for at in range(2, len(word) - 1)
+    )
+
+
 @lru_cache(maxsize=65_536)
 def _with_initial(word: bytes) -> bytes:
     """The one common word that has lost its first letter; empty if another may be meant."""
     if len(word) < LONG - 1 or not word.isalpha() or word not in _without_initial():
         return b""
-    if word in _whole_words() or _is_form(word):
+    if word in _whole_words() or _is_form(word) or _is_without_opposite(word):
         return b""
     order = ranks()
     found = [w for c in ABC if order.get(w := bytes((c,)) + word, COMMON) < COMMON]

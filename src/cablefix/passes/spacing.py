@@ -12,6 +12,7 @@ from cablefix.lexicon import known
 from cablefix.lexicon.candidates import candidates
 from cablefix.lexicon.glued import CERTAIN, LONGEST, SHORTEST, SURE, UNLESS_NAME, apart
 from cablefix.lexicon.places import is_among_strangers, is_field, is_word
+from cablefix.lexicon.tiers import NAME, entry
 from cablefix.types import Edit, Stage, repair
 
 
@@ -52,6 +53,101 @@ def glued_words(doc: Document) -> Iterator[Edit]:
         why = "no known word, but two common ones without their blank"
         is_sure = pair.confidence == UNLESS_NAME and text[start].islower()
         yield Edit(start, end, new, SURE if is_sure else pair.confidence, why)
+
+
+# Pieces and words of these lengths: a letter alone may be a speck or an initial.
+FEWEST_PIECE, FEWEST_WHOLE = 2, 6
+# How common the whole is at least (Zipf), and how many powers of ten rarer a piece that is no word
+# of the list is.
+WHOLE_ZIPF, RARER = 3.0, 2.0
+# A piece that is a word is rarer than this: "reas on" may be "was on".
+EVERYDAY_ZIPF = 5.0
+NEAREST = 24
+# Below a repair: the printer may have had a hyphen there, as in 317 of 334 places of the pages held
+# back, and what it was is not known.
+LIKELY_ONE = 0.9
+
+
+@repair("word-split", Stage.TEXT, view="unknown", whole=True)
+def split_word(doc: Document) -> Iterator[Edit]:
+    """A word with a blank in it: ``HAS HAD CON SIDERABLE EXPERIENCE``.
+
+    A program that joins the lines of a page drops the hyphen of a line end and leaves its blank,
+    and a scanner takes a gap between letters for one.  Two pieces that make a common word are that
+    word if one of them is no word of the list and far rarer than the whole, the other no word of
+    every day, and neither makes a word with what stands on its other side.  It is flagged, and
+    joined in the profile ``reading``: whether the page has the word in one or parted by a hyphen
+    is not known.  Names, header lines, pieces in two cases, single letters and whatever stands
+    among foreign words stay.
+
+    Of 788 such places on the pages of ../shared/words and ../shared/ocr, 2 are so in the truth; 22
+    are one word there, and most of the others are parted by the hyphen of a line end.  In genuine
+    cables and other clean texts one is flagged (1977STATE142092), and it is right.
+
+    >>> from cablefix import Settings, clean, repair
+    >>> text = "HE HAS HAD CON SIDERABLE PRIOR EXPERIENCE IN THE FIELD"
+    >>> [f.candidates for f in repair(text).flags]
+    [('CONSIDERABLE',)]
+    >>> clean(text, settings=Settings(min_confidence=0.5))
+    'HE HAS HAD CONSIDERABLE PRIOR EXPERIENCE IN THE FIELD'
+    >>> repair("HE HAS HAD PRIOR EXPERIENCE OF THE FIELD AT DAR ES SALAAM").flags
+    ()
+    """
+    pieces = [w for w in doc.unknown if w.isalpha() and len(w) >= FEWEST_PIECE]
+    text, flat = doc.text, doc.flat
+    last = 0
+    for start, at, end in sorted(set(_beside(flat, pieces))):
+        if start < last or not _is_one(flat[start : at - 1], flat[at:end]):
+            continue
+        one, other = text[start : at - 1], text[at:end]
+        is_plain = other.islower() if one[-1].islower() else one.isupper() and other.isupper()
+        if text[at - 1] != " " or not is_plain or _joins_elsewhere(flat, start, at, end):
+            continue
+        if is_word(text, start, end) and not is_among_strangers(doc, start, end):
+            last = end
+            why = "no words, but a common one without the blank between them"
+            yield Edit(start, end, one + other, LIKELY_ONE, why)
+
+
+def _beside(flat: bytes, pieces: list[bytes]) -> Iterator[tuple[int, int, int]]:
+    """Each piece with the token before it, and with the one behind it: start, second, end."""
+    padded = b" %b " % flat  # offsets are one more than in the text
+    for piece in pieces:
+        at = padded.find(b" %b " % piece)
+        while at >= 0:
+            end = at + 1 + len(piece)
+            before = padded.rfind(b" ", max(0, at - NEAREST), at)
+            if 0 <= before < at - FEWEST_PIECE:
+                yield before, at, end - 1
+            behind = padded.find(b" ", end + 1, end + 1 + NEAREST)
+            if behind > end + FEWEST_PIECE:
+                yield at, end, behind - 1
+            at = padded.find(b" %b " % piece, end)
+
+
+def _is_one(one: bytes, other: bytes) -> bool:
+    """Whether two pieces are one common word, and no two."""
+    whole, words = one + other, known()
+    if len(whole) < FEWEST_WHOLE or whole not in words:
+        return False
+    meant = entry(whole.decode("latin-1"))
+    if meant.zipf < WHOLE_ZIPF or meant.tiers & NAME:
+        return False
+    return all(
+        entry(piece.decode("latin-1")).zipf
+        < (EVERYDAY_ZIPF if piece in words else meant.zipf - RARER)
+        for piece in (one, other)
+    )
+
+
+def _joins_elsewhere(flat: bytes, start: int, at: int, end: int) -> bool:
+    """Whether a piece makes a known word with the token on its other side."""
+    before = flat[max(0, start - NEAREST) : start].split()[-1:]
+    behind = flat[end : end + NEAREST].split()[:1]
+    words = known()
+    return any(w + flat[start : at - 1] in words for w in before) or any(
+        flat[at:end] + w in words for w in behind
+    )
 
 
 # Signs of addresses, file names, tags and quoted names: may1@state.gov, july9.doc, #May15.  A

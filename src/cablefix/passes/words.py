@@ -15,7 +15,9 @@ from cablefix.lexicon.doubts import (
     NAMELIKE,
     Doubt,
     doubts,
+    stands,
 )
+from cablefix.lexicon.kept import NEGATION, kept
 from cablefix.lexicon.places import is_among_strangers, is_field
 from cablefix.types import Edit, Finding, Flag, Stage, repair
 
@@ -35,10 +37,6 @@ IN_CAPITALS, STRANGERS = FIGURES.index("share in capitals"), FIGURES.index("stra
 REAL_WORD, OWN_PAIRS = FIGURES.index("a real word"), FIGURES.index("own pairs")
 LENGTH, SHORT = FIGURES.index("length"), 2
 LEFT, RIGHT = FIGURES.index("left"), FIGURES.index("right")
-# A misreading of one of these turns a sentence round: flagged, never repaired.
-NEGATIONS = frozenset(
-    ("no", "not", "now", "nor", "non", "none", "never", "nothing", "nobody", "cannot", "without")
-)
 # What makes a word its opposite.
 OPPOSITE = ("un", "in", "im", "ir", "il", "dis", "non", "mis", "a")
 
@@ -51,14 +49,18 @@ def confused_word(doc: Document) -> Iterator[Finding]:
     another (``tho``, ``arid``).  Its readings are weighed by how often scanners make that mistake,
     by how common the reading is, by the words on both sides, and by what speaks for a word that we
     do not know: a surname, a town, a word of another language, a document with few strange words.
-    The confidence is the share of such readings that proved right (``tools/train_words.py``).
-    ``record`` repairs where it is at least 0.97, ``reading`` from 0.5; a word that is likely wrong
-    and less sure to be read is flagged with its readings, the likeliest first.
+    The confidence is the share of such readings that proved right in training
+    (``tools/train_words.py``); on pages held back it is kept from 0.97, and promises too much
+    below (docs/evaluation.md).  ``record`` repairs where it is at least 0.97, ``reading`` from 0.5;
+    a word that is likely wrong and less sure to be read is flagged with its readings, the
+    likeliest first.
 
     Never repaired: a capitalised word in mid-sentence, unless the document has the same name as
-    it reads; words in capitals in other text; codes, numbers, and what stands in header lines;
-    ``not``, ``now`` and what else turns a sentence round; words among several that cannot be read,
-    or in another language; one form that would be repaired two ways.
+    it reads (the first word of a line counts as the first of a sentence); words in capitals in
+    other text; codes, numbers, and what stands in header lines; what reads as a number, a month or
+    a day of the week in words; ``not``, ``now`` and what else turns a sentence round
+    (``data/kept_words.tsv``); words among several that cannot be read, or in another language; one
+    form that would be repaired two ways.
 
     >>> from cablefix import clean
     >>> clean("He told us that tbe goveriment would reply to tbe note in tbe coming weeks.")
@@ -141,16 +143,15 @@ def _is_plain(text: str, word: str, doubt: Doubt) -> bool:
     if case == CAPITALS:
         return doubt.figures[IN_CAPITALS] >= ALL_CAPITALS
     if case == AT_START:  # twice is a name
-        return doubt.figures[TIMES] < 2 or doubt.readings[0].word in text
+        return doubt.figures[TIMES] < 2 or stands(text, doubt.readings[0].word)
     if case == NAMELIKE:
-        return f" {doubt.written(text)}" in text
+        return stands(text, doubt.written(text))
     # a capital inside a word of small letters: feU, assuranCe; a Q is what a line hit leaves
     return case == LOWER or "Q" not in word
 
 
 def _turns_round(word: str, doubt: Doubt) -> bool:
-    """Whether a word or one of its readings is a negation, or two of them are opposites."""
+    """Whether a word reads as a number or a date, or may be a negation, or one of two opposites."""
     forms = {word, *(r.word for r in doubt.readings[:2])}
-    return not NEGATIONS.isdisjoint(forms) or any(
-        opposite + form in forms for form in forms for opposite in OPPOSITE
-    )
+    is_kept = doubt.readings[0].word in kept() or any(kept().get(f) == NEGATION for f in forms)
+    return is_kept or any(opposite + form in forms for form in forms for opposite in OPPOSITE)

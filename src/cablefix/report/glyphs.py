@@ -65,12 +65,13 @@ def _drawn_runs(text: str) -> Iterator[Run]:
         if plain:
             yield Run(plain)
             plain = ""
-        yield Run(_sign(c), _name(c))
+        yield Run(sign(c), _name(c))
     if plain:
         yield Run(plain)
 
 
-def _sign(c: str) -> str:
+def sign(c: str) -> str:
+    """What is drawn for one invisible character."""
     if c == "\n":
         return "⏎"
     if c == "\t":

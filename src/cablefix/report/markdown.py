@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cablefix.report import model
+from cablefix.report.form import Entry, Form
 from cablefix.report.formats import MARK
 from cablefix.report.glyphs import drawn
+from cablefix.report.rows import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,21 +31,100 @@ LINKED = re.compile(r"[@#]\w|://|www\.", re.IGNORECASE)
 BACKTICKS = re.compile(r"`+")
 
 
-def render(documents: Sequence[tuple[str, Repair]]) -> str:
-    """The report on named results as Markdown; it can always be written as UTF-8."""
+# GitHub refuses a comment of more than 65,536 characters; a few are left for words around it.
+LIMIT = 65_000
+# The best ones; a long list would hide the next finding.
+CANDIDATES = 5
+
+
+class Page(Form):
+    """The report on all documents, written when the last of them is known."""
+
+    def __init__(self) -> None:
+        self._documents: list[tuple[str, Repair]] = []
+        self._failures: list[tuple[str, str]] = []
+
+    def document(self, entry: Entry) -> str:
+        """Nothing yet: the totals come first."""
+        self._documents.append((entry.path, entry.result))
+        return ""
+
+    def failure(self, path: str, message: str) -> str:
+        """Nothing yet."""
+        self._failures.append((path, message))
+        return ""
+
+    def end(self) -> str:
+        """The whole report."""
+        return render(self._documents, self._failures)
+
+
+def render(
+    documents: Sequence[tuple[str, Repair]], failures: Sequence[tuple[str, str]] = ()
+) -> str:
+    """The report on named results as Markdown; it can always be written as UTF-8.
+
+    It has at most ``LIMIT`` characters: what is left out is counted at its end.
+    """
     report = model.build(documents)
-    lines = [f"<!-- {MARK.decode()} -->", "", "# Repairs and flags", "", f"{report.summary}.", ""]
+    page = _Page()
+    page.add(f"<!-- {MARK.decode()} -->", "", "# Repairs and flags", "", f"{report.summary}.", "")
+    if failures:
+        page.add("## Could not be worked on", "")
+        for name, message in failures:
+            page.add(f"- {code(name)}: {prose(message)}", counts="error")
+        page.add("")
     if report.documents:
-        lines += [LEGEND, ""]
-    lines += _table(("Pass", "Repairs", "What it repairs"), report.by_pass)
-    lines += _table(("Flag", "Count", "What it says"), report.by_kind)
+        page.add(LEGEND, "")
+    page.add(*_table(("Pass", "Repairs", "What it repairs"), report.by_pass))
+    page.add(*_table(("Flag", "Count", "What it says"), report.by_kind))
     for document in report.documents:
-        lines += _document(document)
+        _document(page, document)
     if report.unchanged:
-        lines += ["## Without repairs or flags", ""]
-        lines += (f"- {code(name)}" for name in report.unchanged)
-        lines.append("")
-    return "\n".join(lines)
+        page.add("## Without repairs or flags", "")
+        for name in report.unchanged:
+            page.add(f"- {code(name)}", counts="name of a document without findings")
+        page.add("")
+    return page.text()
+
+
+class _Page:
+    """Lines up to the limit.  After the first that does not fit there are no more."""
+
+    # the note on what was left out is shorter than this
+    _NOTE = 400
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._size = 0
+        self._left_out: Counter[str] = Counter()
+        self._is_full = False
+
+    def add(self, *lines: str, counts: str = "") -> None:
+        """Lines that stay together; ``counts`` names what is left out if they do not fit."""
+        size = sum(map(len, lines)) + len(lines)
+        self._is_full = self._is_full or self._size + size > LIMIT - self._NOTE
+        if not self._is_full:
+            self._lines += lines
+            self._size += size
+        elif counts:
+            self._left_out[counts] += 1
+
+    def text(self) -> str:
+        """The lines, and what was left out."""
+        if not self._left_out:
+            return "\n".join(self._lines)
+        many = [_counted(count, what) for what, count in self._left_out.items()]
+        note = (
+            f"**Cut here**, at {LIMIT:,} characters. Left out: {', '.join(many)}."
+            " `cablefix report PATHS -o report.html` shows all."
+        )
+        return "\n".join([*self._lines, "", note, ""])
+
+
+def _counted(count: int, what: str) -> str:
+    noun, of, rest = what.partition(" of ")
+    return f"{model.counted(count, noun)}{of}{rest}"
 
 
 def code(text: str) -> str:
@@ -90,29 +172,31 @@ def _table(head: tuple[str, str, str], tallies: Sequence[model.Tally]) -> Iterat
     yield ""
 
 
-def _document(document: model.DocumentReport) -> Iterator[str]:
-    yield f"## {code(document.name)}"
-    yield ""
+def _document(page: _Page, document: model.DocumentReport) -> None:
+    page.add(f"## {code(document.name)}", "")
     if document.flags:
-        yield f"### {model.counted(len(document.flags), 'flag')}"
-        yield ""
+        page.add(f"### {model.counted(len(document.flags), 'flag')}", "")
         for flag in document.flags:
             around = flag.context
             line = f"{around.left}>>{around.text}<<{around.right}".strip()
-            perhaps = ", ".join(code(reading) for reading in flag.candidates)
-            yield (
-                f"- **{prose(flag.kind)}**: {prose(flag.why)}"
-                f"{f'; perhaps {perhaps}' if perhaps else ''} ({prose(flag.source)})"
+            perhaps = ", ".join(
+                code(excerpt(reading, 0, len(reading))) for reading in flag.candidates[:CANDIDATES]
             )
-            yield f"  - {flag.place} {code(line)}"
-        yield ""
+            page.add(
+                f"- **{prose(flag.kind)}**: {prose(flag.why)}"
+                f"{f'; perhaps {perhaps}' if perhaps else ''} ({prose(flag.source)})",
+                f"  - {flag.place} {code(line)}",
+                counts="flag",
+            )
+        page.add("")
     if document.repairs:
-        yield f"### {model.counted(len(document.repairs), 'repair')}"
-        yield ""
+        page.add(f"### {model.counted(len(document.repairs), 'repair')}", "")
         for grounds, group in groupby(document.repairs, key=lambda row: row.grounds):
-            yield f"- **{prose(grounds.passes)}** {grounds.confidence}: {prose(grounds.why)}"
-            yield from (f"  - {row.place} {code(_word_diff(row))}" for row in group)
-        yield ""
+            head = [f"- **{prose(grounds.passes)}** {grounds.confidence}: {prose(grounds.why)}"]
+            for row in group:
+                page.add(*head, f"  - {row.place} {code(_word_diff(row))}", counts="repair")
+                head = []
+        page.add("")
 
 
 def _word_diff(repair: RepairRow) -> str:

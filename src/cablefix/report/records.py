@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from cablefix.api import Repair
+from cablefix.report.form import Entry, Form, Listed
 
 VERSION = 1
 
 
-def document(path: str, result: Repair) -> str:
-    """A result as one line of JSON.
+class Lines(Form):
+    """One line for each document, a result or an error.
 
     Offsets count the characters of ``source``, in which every line end is one character.
     """
-    return _line({"path": path, **result.to_dict()})
+
+    def document(self, entry: Entry) -> str:
+        """All that is known of a document."""
+        return _line({"path": entry.path, **entry.result.to_dict()})
+
+    def failure(self, path: str, message: str) -> str:
+        """A document that could not be worked on."""
+        return _line({"path": path, "error": message})
+
+    def add(self, said: str) -> str:
+        """A line and its end."""
+        return said + "\n"
 
 
-def failure(path: str, message: str) -> str:
-    """A document that could not be worked on, as one line of JSON."""
-    return _line({"path": path, "error": message})
+class Whole(Listed, Lines):
+    """One JSON document, in which each line is an entry (``data/records.schema.json``)."""
+
+    def begin(self) -> str:
+        """The head of the document."""
+        return f'{{"version": {VERSION}, "documents": ['
+
+    def end(self) -> str:
+        """The end of the document."""
+        return "]}\n" if self._is_first else "\n]}\n"
 
 
 def _line(record: dict[str, Any]) -> str:
@@ -29,26 +46,13 @@ def _line(record: dict[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=True)
 
 
-class Records:
-    """Lines of JSON put out one at a time: as they are, or as the entries of one document."""
+def readable(facts: dict[str, Any]) -> str:
+    r"""Facts as JSON in UTF-8, with what cannot be seen, or would move other letters, by number.
 
-    def __init__(self, *, is_one_document: bool) -> None:
-        self._is_one_document = is_one_document
-        self._count = 0
-
-    def begin(self) -> str:
-        """What stands before the first line."""
-        return f'{{"version": {VERSION}, "documents": [' if self._is_one_document else ""
-
-    def add(self, line: str) -> str:
-        """One line, with what parts it from its neighbours."""
-        if not self._is_one_document:
-            return line + "\n"
-        self._count += 1
-        return (",\n" if self._count > 1 else "\n") + line
-
-    def end(self) -> str:
-        """What stands behind the last line."""
-        if not self._is_one_document:
-            return ""
-        return "\n]}\n" if self._count else "]}\n"
+    >>> print(readable({"a": "¶\u202e"}))
+    {"a": "¶\u202e"}
+    """
+    said = json.dumps(facts, ensure_ascii=False)
+    if said.isprintable():
+        return said
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in said)

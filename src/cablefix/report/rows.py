@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
+from cablefix.report.places import Place, line_starts, place
 from cablefix.types import FLAG_KINDS
 
 if TYPE_CHECKING:
@@ -21,16 +21,6 @@ CONTEXT = 55
 WORD = 40
 # What one row of a table shows of a long repair; the text view has all of it.
 EXCERPT = 300
-
-
-class Place(NamedTuple):
-    """Line and column in the source, both from 1; the column counts characters."""
-
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.line}:{self.column}"
 
 
 class Around(NamedTuple):
@@ -83,7 +73,7 @@ class FlagRow(NamedTuple):
 
 def repair_rows(result: Repair) -> tuple[RepairRow, ...]:
     """The repairs of a document in the order of the source, numbered from 1."""
-    starts = _line_starts(result.source)
+    starts = line_starts(result.source)
     pairs = zip(result.edits, result.spans.changes, strict=True)
     return tuple(
         _repair_row(i, edit, change, result, starts) for i, (edit, change) in enumerate(pairs, 1)
@@ -92,7 +82,7 @@ def repair_rows(result: Repair) -> tuple[RepairRow, ...]:
 
 def flag_rows(result: Repair) -> tuple[FlagRow, ...]:
     """The flags of a document in the order of the source, numbered from 1."""
-    starts = _line_starts(result.source)
+    starts = line_starts(result.source)
     ordered = sorted(result.flags, key=lambda f: (f.start, f.end))
     return tuple(_flag_row(i, flag, result.source, starts) for i, flag in enumerate(ordered, 1))
 
@@ -103,7 +93,7 @@ def _repair_row(
     steps = tuple(_steps(change))
     return RepairRow(
         number,
-        _place(starts, change.start),
+        place(starts, change.start),
         _words_around(result.source, change.start, change.end),
         _words_around(result.text, change.at, change.out_end),
         _context(result.source, change.start, change.end),
@@ -115,7 +105,7 @@ def _repair_row(
 def _flag_row(number: int, flag: Flag, source: str, starts: Sequence[int]) -> FlagRow:
     return FlagRow(
         number,
-        _place(starts, flag.start),
+        place(starts, flag.start),
         flag.kind,
         FLAG_KINDS.get(flag.kind, ""),
         _context(source, flag.start, flag.end),
@@ -141,26 +131,12 @@ def shown_confidence(confidence: float) -> str:
     return text.removesuffix("0")
 
 
-def _line_starts(source: str) -> list[int]:
-    starts = [0]
-    at = source.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = source.find("\n", at + 1)
-    return starts
-
-
-def _place(starts: Sequence[int], at: int) -> Place:
-    line = bisect_right(starts, at)
-    return Place(line, at - starts[line - 1] + 1)
-
-
-def _excerpt(text: str, start: int, end: int) -> str:
-    """``text[start:end]``, without its middle if it is long."""
+def excerpt(text: str, start: int, end: int, *, most: int = EXCERPT) -> str:
+    """``text[start:end]``, without its middle if it is longer than ``most``."""
     size = end - start
-    if size <= EXCERPT:
+    if size <= most:
         return text[start:end]
-    half = EXCERPT // 2
+    half = most // 2
     return (
         f"{text[start : start + half]} … {size - 2 * half:,} more characters …"
         f" {text[end - half : end]}"
@@ -175,7 +151,7 @@ def _words_around(text: str, start: int, end: int) -> Around:
     right = end
     while right < min(len(text), end + WORD) and not text[right].isspace():
         right += 1
-    return Around(text[left:start], _excerpt(text, start, end), text[end:right])
+    return Around(text[left:start], excerpt(text, start, end), text[end:right])
 
 
 def _context(text: str, start: int, end: int) -> Around:
@@ -195,7 +171,7 @@ def _context(text: str, start: int, end: int) -> Around:
     if start == end and not left and not right:
         # between lines: the nearest text above and below says where
         left, right = above.rpartition("\n")[2] + "\n", "\n" + below.lstrip("\n").partition("\n")[0]
-    return Around(left, _excerpt(text, start, end), right)
+    return Around(left, excerpt(text, start, end), right)
 
 
 def _first_blank(text: str) -> int:

@@ -98,39 +98,18 @@ class Printer:
         """A line for each finding, by place; in the full form with the source below it."""
         if not result.edits and not result.flags:
             return
-        source = _Source(result.source)
+        source = Source(result.source)
         findings: list[Edit | Flag] = sorted(
             (*result.edits, *result.flags), key=lambda f: (f.start, f.end)
         )
         for f in findings:
-            yield self._line(path, source, f)
+            line, column = source.place(f.start)
+            where = f"{visible(path, self._style)}:{line}:{column}:"
+            yield finding_line(where, f, source.text[f.start : f.end], self._style)
             if self._is_full:
                 yield from self._excerpt(source, f)
 
-    def _line(self, path: str, source: _Source, f: Edit | Flag) -> str:
-        style = self._style
-        line, column = source.place(f.start)
-        where = style.paint(f"{visible(path, style)}:{line}:{column}:", BOLD)
-        name = style.paint(visible(f.source, style), CYAN)
-        text = shortened(source.text[f.start : f.end], style)
-        why = visible(f.why, style)
-        if isinstance(f, Edit):
-            before, after = (
-                style.paint(f'"{text}"', RED),
-                style.paint(f'"{shortened(f.new, style)}"', GREEN),
-            )
-            return f"{where} {name} {before} {style.arrow} {after} ({_sure(f.confidence)}: {why})\n"
-        kind = style.paint(f.kind, YELLOW)
-        # a candidate without a sign of its own, as nothing or a blank, is shown in marks
-        candidates = ", ".join(
-            shortened(c, style) if c.strip() else f'"{c}"' for c in f.candidates[:_CANDIDATES]
-        )
-        if len(f.candidates) > _CANDIDATES:
-            candidates += f", {style.cut}"
-        ending = f" [candidates: {candidates}]" if candidates else ""
-        return f'{where} {name} flag {kind} "{text}": {why}{ending}\n'
-
-    def _excerpt(self, source: _Source, f: Edit | Flag) -> Iterator[str]:
+    def _excerpt(self, source: Source, f: Edit | Flag) -> Iterator[str]:
         """The lines of the source that a finding lies on, with the place marked below them."""
         style = self._style
         first, last = source.place(f.start)[0], source.place(max(f.start, f.end - 1))[0]
@@ -156,7 +135,28 @@ class Printer:
         yield "\n"
 
 
-class _Source:
+def finding_line(where: str, f: Edit | Flag, before: str, style: Style = PLAIN) -> str:
+    """A finding in words; ``before`` is the text that stands in its place."""
+    where = style.paint(where, BOLD)
+    name = style.paint(visible(f.source, style), CYAN)
+    text = shortened(before, style)
+    why = visible(f.why, style)
+    if isinstance(f, Edit):
+        old = style.paint(f'"{text}"', RED)
+        new = style.paint(f'"{shortened(f.new, style)}"', GREEN)
+        return f"{where} {name} {old} {style.arrow} {new} ({_sure(f.confidence)}: {why})\n"
+    kind = style.paint(f.kind, YELLOW)
+    # a candidate without a sign of its own, as nothing or a blank, is shown in marks
+    candidates = ", ".join(
+        shortened(c, style) if c.strip() else f'"{c}"' for c in f.candidates[:_CANDIDATES]
+    )
+    if len(f.candidates) > _CANDIDATES:
+        candidates += f", {style.cut}"
+    ending = f" [candidates: {candidates}]" if candidates else ""
+    return f'{where} {name} flag {kind} "{text}": {why}{ending}\n'
+
+
+class Source:
     """A text with the offsets of its lines."""
 
     def __init__(self, text: str) -> None:
@@ -171,6 +171,11 @@ class _Source:
         """Line and column of an offset, both from 1; the column counts characters."""
         line = bisect_right(self._starts, at)
         return line, at - self._starts[line - 1] + 1
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are; behind a last newline no other begins."""
+        return len(self._starts) - (self._starts[-1] == len(self.text) and len(self._starts) > 1)
 
     def line(self, number: int) -> tuple[int, int]:
         """Where a line starts and ends, without its newline."""
@@ -207,10 +212,10 @@ class Counts:
 
     def tail(self) -> str:
         """The counts in a line: ``12 documents: 34 repairs in 5, 6 flags in 3, 0 errors``."""
-        repairs = _counted(self.repairs, "repair") + (f" in {self.repaired}" * bool(self.repairs))
-        flags = _counted(self.flags, "flag") + (f" in {self.flagged}" * bool(self.flags))
-        errors = _counted(self.errors, "error")
-        counts = f"{_counted(self.documents, 'document')}: {repairs}, {flags}, {errors}\n"
+        repairs = counted(self.repairs, "repair") + (f" in {self.repaired}" * bool(self.repairs))
+        flags = counted(self.flags, "flag") + (f" in {self.flagged}" * bool(self.flags))
+        errors = counted(self.errors, "error")
+        counts = f"{counted(self.documents, 'document')}: {repairs}, {flags}, {errors}\n"
         return counts if self.documents or self.errors else f"{counts}{NOTHING_FOUND}\n"
 
 
@@ -220,5 +225,6 @@ NOTHING_FOUND = (
 )
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str) -> str:
+    """A number of things: ``1 document``, ``12,000 documents``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
