@@ -443,29 +443,42 @@ def explain(*, place: str, **options: Unpack[Choosing]) -> None:
     "-o",
     "--output",
     required=True,
-    metavar="FILE",
-    help="Where the report goes.",
+    metavar="FILE|DIR",
+    help="Where the report goes: a file, or a folder for a page. A page of more than 500 documents"
+    " or 20 MB is an index with pages beside it.",
 )
 def report(*, form: str | None, output: str, **options: Unpack[Options]) -> None:
-    """Write a report on the repairs and flags of files and folders; repairs nothing itself."""
+    """Write a report to read and to review: repairs and flags of files and folders.
+
+    It repairs nothing itself.
+    """
     from cablefix.corpus.writing import create
     from cablefix.decisions import Decisions
-    from cablefix.report.formats import form_of, page_renderer, spare
+    from cablefix.report.formats import form_of, page_files, page_of, spare
 
     if "-" in options["paths"]:
         raise click.UsageError("a report is on files and folders, not on '-'")
     with _said():
         name = form_of(output, form)
-        render = page_renderer() if name == "html" else None
-        spare(output, options["paths"], FORMATS[name].mark if name in FORMATS else MARK)
-    if render:
+        files = page_files() if name == "html" else None
+        path = page_of(output) if files else output
+        spare(path, options["paths"], FORMATS[name].mark if name in FORMATS else MARK)
+    if files:
         # a report shows what was decided on too
-        session = _session(options, skip=output, decisions=Decisions())
-        content = render(session.collect()).encode("utf-8", "backslashreplace")
+        session = _session(options, skip=path, decisions=Decisions())
+        documents = session.collect()
+        pages = files(path, documents, session.reporter.failures)
+        made = [(name, page.encode("utf-8", "backslashreplace")) for name, page in pages]
     else:
-        session, content = _written(name, output, options)
+        session, content = _written(name, path, options)
+        made = [(path, content)]
     with _said():
-        create(output, content)
+        for beside, _ in made[1:]:
+            spare(beside, options["paths"])
+        for written, content in made:
+            create(written, content)
+    if len(made) > 1:
+        session.reporter.note(f"{path} is the index of {len(made) - 1} pages beside it")
     _end(session, options, is_fixed=True)
 
 

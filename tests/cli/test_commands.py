@@ -318,6 +318,52 @@ def test_a_report_as_html_and_as_markdown(run, write, corpus):
     assert run("report", "a.txt", "-o", "out.html").exit_code == 0
 
 
+def test_a_report_in_a_folder(run, write, corpus):
+    write("a.txt", "ZAP")
+    for _ in range(2):
+        result = run("report", ".", "-o", "report")
+        assert result.exit_code == 0, result.stderr
+        assert "1 document:" in result.stderr
+    assert "test-zap" in (corpus / "report" / "index.html").read_text(encoding="utf-8")
+    assert run("report", "a.txt", "-o", ".").exit_code == 0
+    assert (corpus / "index.html").exists()
+
+
+def test_a_large_report_is_an_index_with_pages_beside_it(run, write, corpus, monkeypatch):
+    monkeypatch.setattr("cablefix.report.html.MOST_DOCUMENTS", 2)
+    monkeypatch.setattr("cablefix.report.html.PAGE_DOCUMENTS", 2)
+    for name in "abc":
+        write(f"{name}.txt", "ZAP")
+
+    result = run("report", ".", "-o", "out.html")
+
+    assert result.exit_code == 0, result.stderr
+    assert "out.html is the index of 2 pages beside it" in result.stderr
+    index = (corpus / "out.html").read_text(encoding="utf-8")
+    assert re.findall(r'href="(out-.*?)"', index) == [
+        "out-001.html#d1",
+        "out-001.html#d2",
+        "out-002.html#d3",
+    ]
+    assert "<article" not in index
+    last = (corpus / "out-002.html").read_text(encoding="utf-8")
+    assert 'id="d3"' in last
+    assert 'href="out.html"' in last
+    assert 'href="out-001.html"' in last
+
+
+def test_a_page_of_a_report_spares_other_files(run, write, monkeypatch):
+    monkeypatch.setattr("cablefix.report.html.MOST_DOCUMENTS", 0)
+    write("a.txt", "ZAP")
+    mine = write("out-001.html", "mine")
+
+    result = run("report", "a.txt", "-o", "out.html")
+
+    assert result.exit_code == 2
+    assert "out-001.html is there already and is no report of cablefix" in result.stderr
+    assert mine.read_text("utf-8") == "mine"
+
+
 def test_a_report_spares_the_documents_and_other_files(run, write):
     write("cable.md", "TAGS: [MOPS](#)\n")
     notes = write("notes.md", "my notes\n")
@@ -341,7 +387,6 @@ def test_a_report_does_not_report_on_itself(run, write):
     ("args", "said"),
     [
         (["a.txt", "-o", "out.pdf"], ".html, .json, .jsonl, .md"),
-        (["a.txt", "-o", "out"], "which the name has to end in"),
         (["a.txt"], "--output"),
         (["-", "-o", "out.html"], "not on '-'"),
         (["a.txt", "-o", "a.txt/out.html"], "cannot be written"),

@@ -64,13 +64,16 @@ def test_repairs_that_undo_each_other(run, untouched):
     assert "undo each other" in result.stderr
 
 
-def test_a_report_leaves_it_out(run, untouched, corpus, write):
+def test_a_report_lists_it_with_its_error(run, untouched, corpus, write):
     untouched("a.txt", "SWING")
     write("b.txt", "ZAP")
     assert run("report", ".", "-o", "out.html").exit_code == 2
     page = (corpus / "out.html").read_text(encoding="utf-8")
     assert "test-zap" in page
-    assert "test-swing" not in page
+    assert "1 document could not be read or repaired" in page
+    failures = page.partition("could not be read")[2].partition("</section>")[0]
+    assert "a second run would change" in failures
+    assert page.count("<article") == 1
 
 
 def test_a_character_that_the_file_cannot_hold(run, untouched):

@@ -1,21 +1,38 @@
+import base64
+import hashlib
+import json
 import re
+import zlib
 from html.parser import HTMLParser
 
 import hostile
 import pytest
 
-from cablefix import Edit, Settings, Stage, repair
-from cablefix.report import html
+from cablefix import Edit, Flag, Settings, Stage, repair
+from cablefix.report import html, inert
 from cablefix.types import repair as repairs
 
 OURS = {
-    *("html", "head", "meta", "title", "style", "body", "header", "nav", "main", "footer"),
-    *("section", "article", "div", "h1", "h2", "h3", "p", "ul", "ol", "li", "details", "summary"),
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "script",
+        "body",
+        "header",
+        "nav",
+        "main",
+        "footer",
+    ),
+    *("section", "article", "div", "h1", "h2", "h3", "p", "ul", "ol", "li", "dl", "dt", "dd"),
+    *("details", "summary", "dialog", "noscript", "svg", "rect", "path"),
     *("table", "thead", "tbody", "tr", "th", "td"),
-    *("a", "b", "code", "del", "ins", "mark", "q", "span"),
+    *("form", "label", "input", "select", "option", "button", "output", "progress"),
+    *("a", "b", "code", "del", "ins", "kbd", "mark", "q", "small", "span"),
 }
-VOID = {"meta"}
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+VOID = {"meta", "input"}
 
 
 class Page(HTMLParser):
@@ -27,6 +44,8 @@ class Page(HTMLParser):
         self.attributes = []
         self.open = []
         self.texts = {}
+        self.scripts = []
+        self.script_texts = []
         self.other = []
         self.feed(page)
         self.close()
@@ -34,6 +53,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.elements.append(tag)
         self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag == "script":
+            self.scripts.append(attrs)
+            self.script_texts.append("")
         if tag not in VOID:
             self.open.append(tag)
 
@@ -41,6 +63,9 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):
+        if self.open and self.open[-1] == "script":
+            self.script_texts[-1] += data
+            return
         self.texts.setdefault(self.open[-1] if self.open else "", []).append(data)
 
     def handle_comment(self, data):
@@ -73,15 +98,44 @@ def test_only_our_elements_whatever_the_cable_says(hostile_page):
     assert page.elements.count("style") == 1
 
 
-def test_no_script_no_handler_no_address(hostile_page):
+def test_one_script_one_style_and_no_request(hostile_page):
     page = Page(hostile_page)
 
     assert not [name for _, name, _ in page.attributes if name.startswith("on")]
     assert not [name for _, name, _ in page.attributes if name in {"src", "style", "srcset"}]
-    assert all(re.fullmatch(r"#[a-z0-9-]+", value) for value in page.values("href"))
+    assert all(re.fullmatch(r"#[a-z0-9-]*", value) for value in page.values("href"))
     assert "url(" not in page.text("style")
     assert "@import" not in page.text("style")
-    assert POLICY in page.values("content")
+    kinds = [dict(attrs).get("type") for attrs in page.scripts]
+    assert [kind for kind in kinds if kind != "application/json"] == [None]
+    (policy,) = (v for v in page.values("content") if v.startswith("default-src"))
+    allowed = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert allowed == {
+        "default-src": "'none'",
+        "script-src": _checksum(page.script_texts[kinds.index(None)]),
+        "style-src": _checksum(page.text("style")),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def _checksum(text):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_data_is_json_that_ends_no_element(hostile_page):
+    page = Page(hostile_page)
+    texts = [t for t, attrs in zip(page.script_texts, page.scripts, strict=True) if attrs]
+
+    assert len(texts) == len(hostile.TEXTS) + 1
+    for text in texts:
+        assert text.isascii()
+        assert not set(text) & set("<>&")
+    # JSON, as a browser, takes two half characters that follow one another for one
+    sources = [json.loads(text)["source"] for text in texts[:-1]]
+    assert [s.encode("utf-16", "surrogatepass") for s in sources] == [
+        s.encode("utf-16", "surrogatepass") for s in hostile.TEXTS.values()
+    ]
 
 
 def test_ids_are_unique_and_every_link_has_its_target(hostile_page):
@@ -89,7 +143,7 @@ def test_ids_are_unique_and_every_link_has_its_target(hostile_page):
     ids = page.values("id")
 
     assert len(ids) == len(set(ids))
-    assert {value[1:] for value in page.values("href")} <= set(ids)
+    assert {value[1:] for value in page.values("href")} - {""} <= set(ids)
 
 
 def test_hostile_text_is_shown_as_text(hostile_page):
@@ -103,8 +157,8 @@ def test_hostile_text_is_shown_as_text(hostile_page):
 def test_what_cannot_be_seen_is_drawn_and_the_page_is_utf8(hostile_page):
     hostile_page.encode("utf-8")
 
-    style_end = hostile_page.index("</style>")
-    assert hostile_page[style_end:].replace("\n", "").isprintable()
+    shown = re.sub(r"<(style|script)\b.*?</\1>", "", hostile_page, flags=re.DOTALL)
+    assert shown.replace("\n", "").isprintable()
     signs = Page(hostile_page).texts["span"]
     assert {"U+202E", "U+DC80", "U+D800", "U+0000", "U+200B", "U+00AD", "⇥", "U+3164"} <= set(signs)
 
@@ -123,10 +177,10 @@ def misread(doc):
 def test_a_repair_is_struck_through_and_underlined():
     page = html.render([("a.txt", repair("In tbe end", settings=Settings(passes=[misread])))])
 
-    assert "In t<del>b</del><ins>h</ins>" in page
+    assert 'In t<a class="repair" id="d1-r1t" data-n="r1" href="#d1-r1"><del>b</del>' in page
     assert "t<del>b</del>e</span>" in page
     assert "t<ins>h</ins>e</span>" in page
-    assert "0.99" in page
+    assert "0.99, line 1:5, characters 4 to 5" in page
     assert "tbe is no word" in page
 
 
@@ -137,12 +191,120 @@ def test_no_documents():
     assert set(page.elements) <= OURS
 
 
-def test_a_document_without_findings_is_named_and_an_empty_one_too():
+def test_a_document_without_findings_is_there_and_an_empty_one_too():
     page = Page(html.render([("clean.txt", repair("Noted.")), ("empty.txt", repair(""))]))
 
-    assert page.text("li") == "clean.txtempty.txt"
-    assert "2 documents without repairs or flags" in page.text("summary")
-    assert "article" not in page.elements
+    assert "clean.txtempty.txt" in page.text("h2")
+    assert page.elements.count("article") == 2
+
+
+def test_documents_that_could_not_be_read_are_listed_with_their_error():
+    page = Page(html.render([], [("<b>.txt", "is no text & no cable"), ("", "no such folder")]))
+
+    assert "2 documents could not be read or repaired" in page.text("h2")
+    assert page.text("li") == ": is no text & no cableno such folder"
+    assert "<b>.txt" in page.texts["b"]
+
+
+CABLE = """R 021710Z FEB 07
+FM AMEMBASSY BUCHAREST
+TO SECSTATE WASHDC IMMEDIATE 5931
+C O N F I D E N T I A L BUCHAREST 000123
+E.O. 12958: DECL: 02/01/2012
+TAGS: MOPS, PARM
+SUBJECT: TBE HARBOUR
+
+1. (C) In tbe end.
+"""
+
+
+def test_the_index_and_the_header_tell_who_sent_what_and_when():
+    page = Page(html.render([("a.txt", repair(CABLE, settings=Settings(passes=[misread])))]))
+
+    cells = page.texts["td"]
+    assert "AMEMBASSY BUCHAREST" in cells
+    assert "2007-02-02 17:10" in cells
+    assert "TBE HARBOUR" in page.text("small")
+    assert "R 021710Z FEB 07" in cells
+    assert "date-time group" in page.texts["th"]
+
+
+@repairs("header-witness", Stage.TEXT)
+def witnessed(doc):
+    """A correction that another line speaks for."""
+    for m in re.finditer(r"BUCHAREST 0", doc.text):
+        yield Edit(m.end() - 1, m.end(), "9", 0.99, "the page line says 900123")
+
+
+def test_the_header_names_the_witnesses_of_a_correction():
+    page = html.render([("a.txt", repair(CABLE, settings=Settings(passes=[witnessed])))])
+
+    assert "7 fields, 1 corrected" in page
+    assert "<td>the page line says 900123</td>" in page
+
+
+@repairs("flag-test", Stage.REVIEW)
+def doubted(doc):
+    """Doubts."""
+    for m in re.finditer(r"end", doc.text):
+        yield Flag(m.start(), m.end(), "lost", "something is missing", ("and",))
+
+
+def _index(page):
+    return json.loads(page.script_texts[-1])
+
+
+def test_the_index_has_the_change_confidence_kind_and_key_of_each_finding():
+    settings = Settings(passes=[misread, doubted])
+    source = "\U0001f600 In tbe end. In tbe"
+    page = Page(html.render([("a.txt", repair(source, settings=settings))]))
+
+    index = _index(page)
+    ((href, name, *_, facts),) = index["documents"]
+
+    assert (href, name) == ("#d1", "a.txt")
+    assert index["changes"] == [["repair", "link-test", "b", "h"], ["flag", "flag-test", "end", ""]]
+    assert facts[0::4] == [0, 1, 0]
+    assert facts[1::4] == [990, -1, 990]
+    assert [index["kinds"][i] for i in facts[2::4]] == ["", "lost", ""]
+    key = "repair\x1flink-test\x1fb\x1f\U0001f600 In t\x1fe end. In tbe"
+    assert facts[3] == zlib.crc32(key.encode("utf-16-le"))
+
+
+def test_findings_that_say_the_same_have_more_context():
+    line = "x" * 90 + " tbe " + "y" * 90 + "\n"
+    result = repair(f"{line * 2}the end; one tbe other", settings=Settings(passes=[misread]))
+
+    first, second, other = inert.found(result)
+
+    assert (first.context, second.context, other.context) == (128, 128, 32)
+    assert first.key(result.source) != second.key(result.source)
+
+
+def test_offsets_of_the_data_count_as_a_browser_does():
+    result = repair("\U0001f600 In tbe end", settings=Settings(passes=[misread]))
+
+    data = json.loads(inert.document("a.txt", result, ["1:7"]))
+
+    assert data["found"][0][:5] == ["r1", 0, 7, 8, "h"]
+
+
+def test_the_same_documents_keep_their_identity_and_others_have_another():
+    def identity(*documents):
+        return _index(Page(html.render([(n, repair(t)) for n, t in documents])))["id"]
+
+    assert identity(("a", "x"), ("b", "y")) == identity(("a", "x"), ("b", "y"))
+    assert identity(("a", "x"), ("b", "y")) != identity(("a", "x"), ("b", "z"))
+
+
+def test_what_became_what_and_the_bands_of_confidence():
+    settings = Settings(passes=[misread, doubted])
+    page = html.render([(n, repair("In tbe end and tbe", settings=settings)) for n in ("a", "b")])
+
+    row = re.search(r"<tr><td class=\"words\"><del>b</del>.*?</tr>", page)[0]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", row) == ["link-test", "4", "2"]
+    band = page.partition('data-value="0.99 to 1.00"')[2].partition("</tr>")[0]
+    assert '<td class="count">4</td>' in band
 
 
 def _luminance(colour):
@@ -167,10 +329,12 @@ def _luminance(colour):
         ("flag-ink", "panel"),
         ("sign-ink", "panel"),
         ("sign-ink", "page"),
+        ("del-ink", "panel"),
+        ("ins-ink", "panel"),
     ],
 )
 def test_text_stands_out_from_its_background(scheme, ink, paper):
-    style = html.render([]).partition("<style>")[2]
+    style = html.asset("report.css")
     light, dark = re.findall(r":root \{(.*?)\n *\}", style, re.DOTALL)[:2]
     colours = dict(re.findall(r"--([a-z-]+): (#\w{6})", light if scheme == "light" else dark))
 

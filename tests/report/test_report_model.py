@@ -5,7 +5,7 @@ import pytest
 from cablefix import Edit, Flag, Settings, Stage, repair
 from cablefix.report.glyphs import drawn, runs
 from cablefix.report.model import build
-from cablefix.report.view import NEAR
+from cablefix.report.view import LONG_BLOCK, Changed, Flagged, Same, blocks
 from cablefix.types import repair as repairs
 
 
@@ -21,8 +21,9 @@ def a_pass(name, stage, find):
 
 
 def document(text, *passes):
+    """The result, its rows, and its blocks."""
     result = repair(text, settings=Settings(passes=passes))
-    return result, build([("x", result)]).documents[0]
+    return result, build([("x", result)]).documents[0], list(blocks(result))
 
 
 def replace(pattern, new, why="because"):
@@ -38,11 +39,11 @@ def flag(pattern, kind="doubtful"):
 
 
 def sides(shown):
-    """The source and the text as the lines of the view tell them."""
-    pieces = [(p.kind, p.text) for s in shown.stretches for line in s.lines for p in line.pieces]
-    before = "".join(text for kind, text in pieces if kind in ("same", "del"))
-    after = "".join(text for kind, text in pieces if kind in ("same", "ins"))
-    return before, after
+    """The source and the text as the blocks tell them."""
+    pieces = [piece for block in shown for piece in block.pieces]
+    before = [p.text if isinstance(p, Same) else getattr(p, "old", "") for p in pieces]
+    after = [p.text if isinstance(p, Same) else getattr(p, "new", "") for p in pieces]
+    return "".join(before), "".join(after)
 
 
 LAYOUT = a_pass("gap-test", Stage.LAYOUT, replace(r" {2,}", " "))
@@ -51,18 +52,15 @@ BREAKS = a_pass("break-test", Stage.STRUCTURE, replace(r"; ", ";\n"))
 FLAGS = a_pass("flag-test", Stage.REVIEW, flag(r"q+"))
 
 
-def test_the_view_tells_both_texts():
+def test_the_blocks_tell_both_texts():
     source = "one  two; three\nfour qq  qq five\n\nsix  "
-    result, shown = document(source, LAYOUT, BREAKS, FLAGS)
+    result, _, shown = document(source, LAYOUT, BREAKS, FLAGS)
 
-    before, after = sides(shown)
-
-    assert before == source.replace("\n", "")
-    assert after == result.text.replace(";\n", ";⏎").replace("\n", "").replace("⏎", "\n")
+    assert sides(shown) == (source, result.text)
 
 
 def test_a_repair_on_a_repair_is_one_row_with_its_steps():
-    result, shown = document("say a   b now", LAYOUT, WORDS)
+    result, shown, _ = document("say a   b now", LAYOUT, WORDS)
 
     assert result.text == "say ab now"
     (row,) = shown.repairs
@@ -73,7 +71,7 @@ def test_a_repair_on_a_repair_is_one_row_with_its_steps():
 
 
 def test_rows_show_whole_words_and_the_place_in_the_source():
-    _, shown = document("first\n(xxb) y", a_pass("x-test", Stage.TEXT, replace("xx", "a")))
+    _, shown, _ = document("first\n(xxb) y", a_pass("x-test", Stage.TEXT, replace("xx", "a")))
 
     (row,) = shown.repairs
     assert row.before == ("(", "xx", "b)")
@@ -82,101 +80,89 @@ def test_rows_show_whole_words_and_the_place_in_the_source():
 
 
 def test_flags_are_marked_where_they_stand():
-    _, shown = document("some qq here", FLAGS)
+    _, shown, (block,) = document("some qq here", FLAGS)
 
     (row,) = shown.flags
     assert row.context == ("some ", "qq", " here")
-    pieces = shown.stretches[0].lines[0].pieces
-    assert [(p.kind, p.text, p.is_flagged) for p in pieces] == [
-        ("same", "some ", False),
-        ("flag", "1", True),
-        ("same", "qq", True),
-        ("same", " here", False),
-    ]
+    assert block.pieces == (Same("some ", 0), Flagged(1), Same("qq", 1), Same(" here", 0))
 
 
 def test_a_flag_on_nothing_has_its_place():
     lost = a_pass("lost-test", Stage.REVIEW, flag(r"(?=two)", "lost"))
-    _, shown = document("one two", lost)
+    _, _, (block,) = document("one two", lost)
 
-    pieces = shown.stretches[0].lines[0].pieces
-    assert [(p.kind, p.text) for p in pieces] == [("same", "one "), ("flag", "1"), ("same", "two")]
+    assert block.pieces == (Same("one ", 0), Flagged(1), Same("two", 0))
 
 
 def test_a_flag_over_a_repair_marks_it():
     over = a_pass("over-test", Stage.REVIEW, flag("one two"))
-    _, shown = document("a one  two b", LAYOUT, over)
+    _, _, (block,) = document("a one  two b", LAYOUT, over)
 
-    pieces = shown.stretches[0].lines[0].pieces
-    assert {p.text: p.is_flagged for p in pieces if p.kind != "repair"} == {
-        "a ": False,
-        "1": True,
-        "one": True,
-        "  ": True,
-        " ": True,
-        "two": True,
-        " b": False,
-    }
+    assert block.pieces == (
+        *(Same("a ", 0), Flagged(1), Same("one", 1)),
+        *(Changed(1, "  ", " ", 1), Same("two", 1), Same(" b", 0)),
+    )
 
 
 def test_flags_that_overlap_are_each_named_and_nothing_is_lost():
     wide = a_pass("wide-test", Stage.REVIEW, flag("b.*e"))
     narrow = a_pass("narrow-test", Stage.REVIEW, flag("d.*g"))
-    _, shown = document("abcdefgh", wide, narrow)
+    _, _, shown = document("abcdefgh", wide, narrow)
 
     assert sides(shown) == ("abcdefgh", "abcdefgh")
-    pieces = shown.stretches[0].lines[0].pieces
-    assert "".join(p.text for p in pieces if p.kind == "same" and p.is_flagged) == "bcdefg"
-    assert [p.text for p in pieces if p.kind == "flag"] == ["1", "2"]
+    pieces = shown[0].pieces
+    assert "".join(p.text for p in pieces if isinstance(p, Same) and p.flag) == "bcdefg"
+    assert [p.flag for p in pieces if isinstance(p, Same)] == [0, 1, 2, 2, 0]
+    assert [p.number for p in pieces if isinstance(p, Flagged)] == [1, 2]
 
 
-def test_unchanged_lines_are_folded_and_line_numbers_are_those_of_the_source():
-    source = "\n".join([*"abcdefghij", "one; two", *"klmnopqrst"])
-    _, shown = document(source, BREAKS)
+def test_a_flag_in_another_ends_and_the_other_goes_on():
+    wide = a_pass("wide-test", Stage.REVIEW, flag("b.*g"))
+    narrow = a_pass("narrow-test", Stage.REVIEW, flag("d"))
+    _, _, (block,) = document("abcdefgh", wide, narrow)
 
-    before, hot, after = shown.stretches
-    assert [s.is_folded for s in shown.stretches] == [True, False, True]
-    assert [line.number for line in hot.lines] == [9, 10, 11, 0, 12]
-    assert len(before.lines) == 10 - NEAR
-    assert [line.number for line in after.lines][-1] == 21
-
-
-def test_a_short_gap_is_not_folded():
-    _, shown = document("a; b\n1\n2\n3\na; b\n", BREAKS)
-
-    assert [s.is_folded for s in shown.stretches] == [False]
+    assert [p for p in block.pieces if isinstance(p, Same)] == [
+        *(Same("a", 0), Same("bc", 1), Same("d", 2), Same("efg", 1), Same("h", 0)),
+    ]
 
 
-def test_the_number_of_a_repair_stands_before_the_line_end_it_put_in():
-    _, shown = document("one; two; three", BREAKS)
+def test_blocks_end_behind_blank_lines_and_have_the_lines_of_the_source():
+    _, _, shown = document("one\ntwo\n \n\nthree; four\n\nfive", BREAKS)
 
-    first, second, third = shown.stretches[0].lines
-    assert [p.text for p in first.pieces] == ["one", "; ", ";\n", "1"]
-    assert [p.text for p in second.pieces] == ["two", "; ", ";\n", "2"]
-    assert [p.text for p in third.pieces] == ["three"]
-    assert [note.is_repeated for line in (first, second) for note in line.notes] == [False, True]
+    assert [block.line for block in shown] == [1, 5, 7]
+    assert [block.is_plain for block in shown] == [True, False, True]
 
 
-def test_repairs_on_the_same_grounds_make_one_note():
-    _, shown = document("a  b  c", LAYOUT)
+def test_a_blank_line_that_a_repair_put_in_or_took_out_parts_no_block():
+    joins = a_pass("page-test", Stage.LAYOUT, replace(r"\n\nPAGE 2\n\n", " "))
+    parts = a_pass("part-test", Stage.STRUCTURE, replace("; ", "\n\n"))
+    _, _, (block,) = document("the\n\nPAGE 2\n\nend; next", joins, parts)
 
-    (note,) = shown.stretches[0].lines[0].notes
-    assert note.numbers == "1–2"
+    assert block.line == 1
+    assert len(block.pieces) == 5
 
 
-def test_lines_that_were_taken_out_do_not_break_the_line():
-    pages = a_pass("page-test", Stage.LAYOUT, replace(r"\n\nPAGE 2\n\n", " "))
-    _, shown = document("the\n\nPAGE 2\n\nend\nnext", pages)
+def test_a_long_stretch_without_blank_lines_is_parted_at_a_line_end():
+    line = "x" * 99 + "\n"
+    shown = list(blocks(repair(line * 200, settings=Settings(passes=()))))
 
-    lines = shown.stretches[0].lines
-    assert [line.number for line in lines] == [1, 6]
-    assert [p.text for p in lines[0].pieces] == ["the", "\n\nPAGE 2\n\n", " ", "1", "end"]
+    assert len(shown) == 5
+    assert [block.line for block in shown] == [1, 41, 81, 121, 161]
+    assert sides(shown)[0] == line * 200
+
+
+def test_a_line_of_any_length_is_one_block():
+    text = "x" * 3 * LONG_BLOCK
+
+    assert len(list(blocks(repair(text, settings=Settings(passes=()))))) == 1
 
 
 def test_a_long_repair_is_cut_in_its_row_and_whole_in_the_view():
-    _, shown = document("a" + "x" * 5000 + "b", a_pass("x-test", Stage.TEXT, replace("x+", "y")))
+    _, rows, shown = document(
+        "a" + "x" * 5000 + "b", a_pass("x-test", Stage.TEXT, replace("x+", "y"))
+    )
 
-    (row,) = shown.repairs
+    (row,) = rows.repairs
     assert "4,700 more characters" in row.before.text
     assert sides(shown)[0] == "a" + "x" * 5000 + "b"
 
@@ -218,7 +204,15 @@ def test_every_character_can_be_written_once_drawn():
 
 
 def test_a_large_document_is_shown_in_time_that_grows_with_its_length():
-    result, shown = document("ab  cd qq " * 20_000, LAYOUT, FLAGS)
+    result, rows, shown = document("ab  cd qq " * 20_000, LAYOUT, FLAGS)
 
-    assert len(shown.repairs) == len(shown.flags) == 20_000
+    assert len(rows.repairs) == len(rows.flags) == 20_000
     assert sides(shown) == (result.source, result.text)
+
+
+def test_many_flags_under_one_that_covers_all():
+    wide = a_pass("wide-test", Stage.REVIEW, flag("(?s)^.*$"))
+    _, _, shown = document("ab qq " * 20_000, wide, FLAGS)
+
+    flags = {p.flag for block in shown for p in block.pieces if isinstance(p, Same)}
+    assert len(flags) == 20_001

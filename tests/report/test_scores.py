@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hostile
 import pytest
-from test_html import OURS, POLICY, Page
+from test_html import OURS, Page
 
 from cablefix import Edit, Settings, Stage
 from cablefix.report import scores, scores_html
 from cablefix.report.scores import Scored
 from cablefix.score import pool, score
 from cablefix.types import repair as repairs
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 ELEMENTS = {*OURS, "svg", "rect", "line", "circle", "text"}
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from cablefix.api import Repair
     from cablefix.report.form import Form
 
-Render: TypeAlias = "Callable[[Sequence[tuple[str, Repair]]], str]"
+Results: TypeAlias = "Sequence[tuple[str, Repair]]"
+Failures: TypeAlias = "Sequence[tuple[str, str]]"
+# The files of a report: path and text of each, the first at the path that was asked for.
+Files: TypeAlias = "Callable[[str, Results, Failures], list[tuple[str, str]]]"
 
 RenderScore: TypeAlias = "Callable[..., str]"
 
@@ -92,14 +95,14 @@ def form(name: str) -> Form:
 
 
 def form_of(path: str, name: str | None = None) -> str:
-    """The name of the form for ``path``: ``name`` or as it ends; "html" for a page.
+    """The name of the form for ``path``: ``name`` or as it ends; "html" for a page or a folder.
 
     ``SettingsError`` if the ending says nothing.
     """
     if name:
         return name
     low = path.lower()
-    if low.endswith(_PAGES):
+    if low.endswith(_PAGES) or _is_folder(path):
         return "html"
     endings = {ending: known for known, form in FORMATS.items() for ending in form.endings}
     # the longest first: a.sarif.json is SARIF
@@ -135,10 +138,19 @@ def spare(
                 )
 
 
-def page_renderer() -> Render:
-    """The function that renders the page for the browser; ``SettingsError`` without Jinja2."""
+def page_of(path: str) -> str:
+    """Where a page for ``path`` begins: a folder gets an ``index.html``."""
+    return os.path.join(path, "index.html") if _is_folder(path) else path
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path) or not os.path.splitext(path)[1]
+
+
+def page_files() -> Files:
+    """The function that makes the files of a page; ``SettingsError`` without Jinja2."""
     _require_jinja("an HTML report")
-    return cast("Render", import_module("cablefix.report.html").render)
+    return cast("Files", import_module("cablefix.report.html").files)
 
 
 def _require_jinja(what: str) -> None:

@@ -9,7 +9,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cablefix.report.rows import FlagRow, RepairRow, flag_rows, repair_rows
-from cablefix.report.view import Stretch, stretches
 from cablefix.types import FLAG_KINDS
 
 if TYPE_CHECKING:
@@ -19,13 +18,11 @@ if TYPE_CHECKING:
 
 
 class DocumentReport(NamedTuple):
-    """One document: its repairs, its flags, and its text with both marked."""
+    """One document: its repairs and its flags."""
 
-    number: int
     name: str
     repairs: tuple[RepairRow, ...]
     flags: tuple[FlagRow, ...]
-    stretches: tuple[Stretch, ...]
 
 
 class Tally(NamedTuple):
@@ -72,10 +69,7 @@ class Report(NamedTuple):
     @property
     def summary(self) -> str:
         """All of it in one line."""
-        return (
-            f"{counted(self.size, 'document')}: {counted(self.repairs, 'repair')} in"
-            f" {self.repaired:,}, {counted(self.flags, 'flag')} in {self.flagged:,}"
-        )
+        return summary(self.size, (self.repairs, self.repaired), (self.flags, self.flagged))
 
 
 def build(documents: Sequence[tuple[str, Repair]]) -> Report:
@@ -88,14 +82,22 @@ def build(documents: Sequence[tuple[str, Repair]]) -> Report:
         if not result.edits and not result.flags:
             unchanged.append(name)
             continue
-        shown.append(_document(len(shown) + 1, name, result))
+        shown.append(DocumentReport(name, repair_rows(result), flag_rows(result)))
         passes.update(p for change in result.spans.changes for p in change.names)
         kinds.update(flag.kind for flag in result.flags)
     return Report(
         tuple(shown),
         tuple(unchanged),
-        _tallies(passes, _summaries()),
+        _tallies(passes, summaries()),
         _tallies(kinds, FLAG_KINDS),
+    )
+
+
+def summary(documents: int, repairs: tuple[int, int], flags: tuple[int, int]) -> str:
+    """What was found, in one line; of repairs and flags how many, and in how many documents."""
+    return (
+        f"{counted(documents, 'document')}: {counted(repairs[0], 'repair')} in {repairs[1]:,},"
+        f" {counted(flags[0], 'flag')} in {flags[1]:,}"
     )
 
 
@@ -108,7 +110,8 @@ def counted(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
-def _summaries() -> dict[str, str]:
+def summaries() -> dict[str, str]:
+    """What each of our passes repairs, by its name."""
     from cablefix.passes import PASSES
 
     return {p.name: p.summary for p in PASSES}
@@ -118,8 +121,3 @@ def _tallies(counter: Counter[str], meanings: dict[str, str]) -> tuple[Tally, ..
     """The commonest first; those that are as common by name."""
     ordered = sorted(counter.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(Tally(name, times, meanings.get(name, "")) for name, times in ordered)
-
-
-def _document(number: int, name: str, result: Repair) -> DocumentReport:
-    repairs, flags = repair_rows(result), flag_rows(result)
-    return DocumentReport(number, name, repairs, flags, stretches(result, repairs, flags))

@@ -21,6 +21,7 @@ class Reporter:
     ``is_text_out`` leaves standard output to the repaired text: findings go to standard error.
     ``out`` takes what would go to standard output.
     A quiet reporter leaves out findings for people and the tail, but not records and errors.
+    ``failures`` are the documents that could not be worked on, and why.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Reporter:
                 # an ASCII terminal, and half characters in names, must not end the run
                 stream.reconfigure(errors="backslashreplace")
         self.counts = Counts()
+        self.failures: list[tuple[str, str]] = []
         self._shown: TextIO = out or (sys.stderr if is_text_out else sys.stdout)
         self._style = Style.of(self._shown)
         self._is_quiet = is_quiet
@@ -77,6 +79,7 @@ class Reporter:
     def error(self, path: str, message: str) -> None:
         """A document, or a path, that could not be worked on."""
         self.counts.errors += 1
+        self.failures.append((path, message))
         if self._form:
             self._shown.write(self._form.add(self._form.failure(path, message)))
         sys.stdout.flush()

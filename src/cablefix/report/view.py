@@ -1,201 +1,169 @@
-"""The text of a document line by line, with its repairs and flags marked where they stand."""
+"""The text of a document in blocks, with its repairs and flags marked where they stand."""
 
 from __future__ import annotations
 
+import re
+import sys
 from bisect import bisect_left, bisect_right
-from itertools import groupby
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from cablefix.api import Repair
-    from cablefix.report.rows import FlagRow, Grounds, RepairRow
-    from cablefix.spans import Change
 
-# Unchanged lines kept on either side of a finding, and the fewest that are worth folding.
-NEAR = 2
-FOLD = 4
-
-PieceKind: TypeAlias = Literal["same", "del", "ins", "repair", "flag"]
+# A block ends behind a blank line; one without any, behind the line that makes it this long.
+# A page of print holds about as much.
+LONG_BLOCK = 4_000
+BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
-class Piece(NamedTuple):
-    """Part of a line: text (``same``, ``del``, ``ins``) or the number of a repair or flag."""
+class Same(NamedTuple):
+    """Text that stands in the source and in the repaired text; ``flag`` is the one it is under."""
 
-    kind: PieceKind
     text: str
-    is_flagged: bool = False
+    flag: int
 
 
-class Note(NamedTuple):
-    """What is said beside a line of a repair, or of several that follow one another.
-
-    ``is_repeated`` if the note before, on this line or above, gives the same pass and reason.
-    """
-
-    numbers: str
-    repair: RepairRow
-    is_repeated: bool
-
-
-class Line(NamedTuple):
-    """One line of the repaired text with what was taken out of it.
-
-    ``number`` is its line in the source, 0 if the line above has the same.
-    """
+class Changed(NamedTuple):
+    """The repair of a number: ``old`` in the source is ``new`` in the repaired text."""
 
     number: int
+    old: str
+    new: str
+    flag: int
+
+
+class Flagged(NamedTuple):
+    """The place where the flag of a number begins."""
+
+    number: int
+
+
+Piece: TypeAlias = Same | Changed | Flagged
+
+
+class Block(NamedTuple):
+    """A paragraph, or what stands between blank lines, in both texts at once.
+
+    ``line`` is the line of the source that it begins on.
+    """
+
+    line: int
     pieces: tuple[Piece, ...]
-    notes: tuple[Note, ...]
-    flags: tuple[FlagRow, ...]
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing was found in the line."""
-        return not (self.notes or self.flags) and all(
-            p.kind == "same" and not p.is_flagged for p in self.pieces
-        )
+        """Whether nothing was found in it."""
+        return all(isinstance(piece, Same) and not piece.flag for piece in self.pieces)
 
 
-class Stretch(NamedTuple):
-    """Lines that follow one another; ``is_folded`` if nothing was found in or near them."""
+def blocks(result: Repair) -> Iterator[Block]:
+    """The whole text of a result; repairs and flags have the numbers of their rows.
 
-    is_folded: bool
-    lines: tuple[Line, ...]
-
-
-def stretches(
-    result: Repair, repairs: Sequence[RepairRow], flags: Sequence[FlagRow]
-) -> tuple[Stretch, ...]:
-    """The whole text of a result, in the rows' numbers, folded where nothing was found."""
-    return tuple(_folded(_View(result, repairs, flags).lines))
-
-
-class _View:
-    """The text of a result line by line, with all changes and flags marked in it."""
-
-    def __init__(
-        self, result: Repair, repairs: Sequence[RepairRow], flags: Sequence[FlagRow]
-    ) -> None:
-        self.lines: list[Line] = []
-        self._pieces: list[Piece] = []
-        self._repairs: list[RepairRow] = []
-        self._line_flags: list[FlagRow] = []
-        self._source_line = 1  # where the walk has come to in the source
-        self._began = 1  # where the line being made began
-        self._numbered = 0  # the last number given to a line
-        self._noted: Grounds | None = None  # the grounds of the last note
-        spans = sorted((f.start, f.end) for f in result.flags)
-        self._waiting = list(zip((start for start, _ in spans), flags, strict=True))[::-1]
-        self._starts = [start for start, end in spans if start < end]
-        self._ends = sorted(end for start, end in spans if start < end)
-        self._walk(result.source, zip(result.spans.changes, repairs, strict=True))
-
-    def _walk(self, source: str, changes: Iterable[tuple[Change, RepairRow]]) -> None:
-        at = 0
-        for change, row in changes:
-            self._copy(source, at, change.start)
-            # a flag inside what was taken out has no better place than before it
-            self._flag_until(max(change.start, change.end - 1))
-            self._change(change, row)
-            at = change.end
-        self._copy(source, at, len(source))
-        self._flag_until(len(source))
-        if self._pieces:
-            self._end_line()
-
-    def _copy(self, source: str, at: int, stop: int) -> None:
-        """Add unchanged text, cut where a flag begins or ends."""
-        while at < stop:
-            self._flag_until(at)
-            i, k = bisect_right(self._starts, at), bisect_right(self._ends, at)
-            end = min([stop, *self._starts[i : i + 1], *self._ends[k : k + 1]])
-            if self._waiting:
-                # a flag on an empty span is in neither list
-                end = min(end, self._waiting[-1][0])
-            self._add(source[at:end], is_flagged=self._is_flagged(at, end))
-            at = end
-
-    def _flag_until(self, at: int) -> None:
-        while self._waiting and self._waiting[-1][0] <= at:
-            _, row = self._waiting.pop()
-            self._pieces.append(Piece("flag", str(row.number), is_flagged=True))
-            self._line_flags.append(row)
-
-    def _is_flagged(self, start: int, end: int) -> bool:
-        return bisect_left(self._starts, end) > bisect_right(self._ends, start)
-
-    def _change(self, change: Change, row: RepairRow) -> None:
-        """Add what was taken out and what was put in, with the number of the repair."""
-        is_flagged = self._is_flagged(change.start, change.end)
-        if change.old:
-            self._pieces.append(Piece("del", change.old, is_flagged))
-            self._source_line += change.old.count("\n")
-        first, *rest = _lines(change.new)
-        if first:
-            self._pieces.append(Piece("ins", first, is_flagged))
-        self._pieces.append(Piece("repair", str(row.number)))
-        self._repairs.append(row)
-        for part in rest:
-            self._end_line()
-            if part:
-                self._pieces.append(Piece("ins", part, is_flagged))
-
-    def _add(self, text: str, *, is_flagged: bool) -> None:
-        """Add unchanged text, line by line."""
-        *whole, rest = text.replace("\r\n", "\n").split("\n")
-        for part in whole:
-            if part:
-                self._pieces.append(Piece("same", part, is_flagged))
-            self._source_line += 1
-            self._end_line()
-        if rest:
-            self._pieces.append(Piece("same", rest, is_flagged))
-
-    def _end_line(self) -> None:
-        number = self._began if self._began != self._numbered else 0
-        self.lines.append(
-            Line(number, tuple(self._pieces), tuple(self._notes()), tuple(self._line_flags))
-        )
-        self._numbered = self._began
-        self._began = self._source_line
-        self._pieces, self._repairs, self._line_flags = [], [], []
-
-    def _notes(self) -> Iterator[Note]:
-        """Notes on the repairs of the line; those on the same grounds make one."""
-        for grounds, group in groupby(self._repairs, key=lambda row: row.grounds):
-            rows = list(group)
-            last = f"–{rows[-1].number}" if len(rows) > 1 else ""
-            yield Note(f"{rows[0].number}{last}", rows[0], grounds == self._noted)
-            self._noted = grounds
+    Blocks are parted where both texts are the same, so the two sides of a block belong together.
+    """
+    pieces: list[Piece] = []
+    line = began = 1
+    size = 0
+    for piece in _pieces(result):
+        for part in _parted(piece, size):
+            pieces.append(part)
+            if isinstance(part, Changed):
+                line += part.old.count("\n")
+                size += len(part.new)
+            elif isinstance(part, Same):
+                line += part.text.count("\n")
+                size += len(part.text)
+                if BLANK_LINES.search(part.text) or (
+                    size >= LONG_BLOCK and part.text.endswith("\n")
+                ):
+                    yield Block(began, tuple(pieces))
+                    pieces, began, size = [], line, 0
+    if pieces:
+        yield Block(began, tuple(pieces))
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of what was put in, each with its newline: a line end is a change to be seen."""
-    *whole, rest = text.split("\n")
-    return [*(line + "\n" for line in whole), rest]
+def _parted(piece: Piece, size: int) -> Iterator[Piece]:
+    """A piece of unchanged text cut behind its blank lines; ``size`` stands before it."""
+    if not isinstance(piece, Same):
+        yield piece
+        return
+    text, at = piece.text, 0
+    for blank in [*BLANK_LINES.finditer(text), None]:
+        end = blank.end() if blank else len(text)
+        # a long stretch without blank lines is cut at a line end
+        while size + end - at > LONG_BLOCK:
+            cut = text.find("\n", at + max(0, LONG_BLOCK - size - 1), end) + 1
+            if not cut or cut == end:
+                break
+            yield Same(text[at:cut], piece.flag)
+            at, size = cut, 0
+        if at < end:
+            yield Same(text[at:end], piece.flag)
+        at, size = end, 0
 
 
-def _folded(lines: Sequence[Line]) -> Iterator[Stretch]:
-    """The lines in stretches, folded where nothing was found for a while."""
-    shown: list[Line] = []
+def _pieces(result: Repair) -> Iterator[Piece]:
+    """The pieces of a text in the order of the source."""
+    ordered = sorted(result.flags, key=lambda f: (f.start, f.end))
+    spans = [(f.start, f.end, number) for number, f in enumerate(ordered, 1)]
+    cover = _Cover(spans)
+    waiting = spans[::-1]
     at = 0
-    while at < len(lines):
-        end = at
-        while end < len(lines) and lines[end].is_plain:
-            end += 1
-        first = at + NEAR if at > 0 else at
-        last = end - NEAR if end < len(lines) else end
-        if last - first >= FOLD:
-            shown += lines[at:first]
-            if shown:
-                yield Stretch(is_folded=False, lines=tuple(shown))
-            yield Stretch(is_folded=True, lines=tuple(lines[first:last]))
-            shown = list(lines[last:end])
-        else:
-            shown += lines[at:end]
-        shown += lines[end : end + 1]
-        at = end + 1
-    if shown:
-        yield Stretch(is_folded=False, lines=tuple(shown))
+    source = result.source
+    for number, change in enumerate(result.spans.changes, 1):
+        yield from _unchanged(source, at, change.start, waiting, cover)
+        # a flag inside what was taken out has no better place than before it
+        yield from _begun(waiting, max(change.start, change.end - 1))
+        yield Changed(number, change.old, change.new, cover.flag(change.start, change.end))
+        at = change.end
+    yield from _unchanged(source, at, len(source), waiting, cover)
+    yield from _begun(waiting, len(source))
+
+
+def _begun(waiting: list[tuple[int, int, int]], at: int) -> Iterator[Flagged]:
+    while waiting and waiting[-1][0] <= at:
+        yield Flagged(waiting.pop()[2])
+
+
+def _unchanged(
+    source: str, at: int, stop: int, waiting: list[tuple[int, int, int]], cover: _Cover
+) -> Iterator[Piece]:
+    """Unchanged text, cut where a flag begins or ends."""
+    while at < stop:
+        yield from _begun(waiting, at)
+        end = min(stop, cover.next_edge(at))
+        if waiting:
+            # a flag on an empty span covers nothing
+            end = min(end, waiting[-1][0])
+        yield Same(source[at:end], cover.flag(at, end))
+        at = end
+
+
+class _Cover:
+    """Which flag each place is under: of several the one that begins last."""
+
+    def __init__(self, spans: Sequence[tuple[int, int, int]]) -> None:
+        spans = [span for span in spans if span[0] < span[1]]
+        self._edges = sorted({edge for start, end, _ in spans for edge in (start, end)})
+        self._flags: list[int] = []  # the flag from each edge to the next
+        begun: list[tuple[int, int]] = []  # number and end, the last to begin on top
+        k = 0
+        for edge in self._edges:
+            while k < len(spans) and spans[k][0] <= edge:
+                begun.append((spans[k][2], spans[k][1]))
+                k += 1
+            while begun and begun[-1][1] <= edge:
+                begun.pop()
+            self._flags.append(begun[-1][0] if begun else 0)
+
+    def next_edge(self, at: int) -> int:
+        """Where, behind ``at``, a flag begins or ends next."""
+        i = bisect_right(self._edges, at)
+        return self._edges[i] if i < len(self._edges) else sys.maxsize
+
+    def flag(self, start: int, end: int) -> int:
+        """The number of the first flag that ``start`` to ``end`` is under; 0 if there is none."""
+        first = max(0, bisect_right(self._edges, start) - 1)
+        return next(filter(None, self._flags[first : bisect_left(self._edges, end)]), 0)
