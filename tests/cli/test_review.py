@@ -33,6 +33,8 @@ class Terminal:
             cwd=corpus,
             env=environment,
             start_new_session=True,
+            # opened by the leader of a session, it becomes the terminal whose Ctrl-C counts
+            preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),  # noqa: PLW1509
         )
         os.close(other)
 
