@@ -189,7 +189,8 @@ class _Deciding:
     def _at_edit(self, f: Edit, ruling: Ruling) -> None:
         if ruling.is_disputed:
             why = f"{f.why}; left as it is, since {_dispute(ruling)}"
-            candidates = tuple(dict.fromkeys(d.outcome for d in ruling.said))
+            other = (d.outcome for d in ruling.said if d.outcome != d.exact)
+            candidates = tuple(dict.fromkeys(other))
             self._disputed.append(Flag(f.start, f.end, "doubtful", why, candidates, f.source))
         elif ruling.decides == "edit":
             self._write(f, ruling.decision)

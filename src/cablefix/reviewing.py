@@ -149,6 +149,10 @@ class Review:
         if not self._findings:
             self._asking.say("There is nothing to review: these documents have no findings.")
             return
+        with self._asking:
+            self._ask()
+
+    def _ask(self) -> None:
         undecided = (i for i, f in enumerate(self._findings) if self._decision(f) is None)
         self._at = next(undecided, 0)
         while True:

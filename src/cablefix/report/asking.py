@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from cablefix.report.terminal import Source, Style, shortened, visible
 from cablefix.types import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from types import TracebackType
 
     from rich.text import Text
 
@@ -45,6 +47,8 @@ class Asking:
 
         self._console = Console(highlight=False, markup=False, emoji=False)
         self._style = Style.of(sys.stdout)
+        # the mode of the terminal before the first key was read
+        self._mode: list[Any] | None = None
 
     def show(
         self,
@@ -131,21 +135,50 @@ class Asking:
         if line:
             self._console.print(visible(line, self._style), soft_wrap=True)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave the terminal as it was found."""
+        self._release()
+
     def pressed(self) -> Iterator[str]:
         """The keys that are pressed next; "q" where no more can come."""
-        import click
-
-        try:
-            pressed = click.getchar()
-        except EOFError:
-            pressed = "q"
+        pressed = self._read()
         if pressed.startswith(("\x1b", "\x00", "\xe0")):
             yield _ARROWS.get(pressed, "?")
         else:
-            yield from pressed
+            yield from pressed.replace("\x04", "q") or "q"
+
+    def _read(self) -> str:
+        try:
+            import termios
+            import tty
+        except ImportError:
+            import click
+
+            return click.getchar()
+        # click would forget what was typed while the last finding was shown
+        descriptor = sys.stdin.fileno()
+        if self._mode is None:
+            self._mode = termios.tcgetattr(descriptor)
+        tty.setcbreak(descriptor, termios.TCSADRAIN)
+        return os.read(descriptor, 64).decode("utf-8", "ignore")
+
+    def _release(self) -> None:
+        if self._mode is not None:
+            import termios
+
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self._mode)
 
     def line(self, question: str, given: str) -> str | None:
         r"""A line that the reviewer writes or changes; ``\n`` in it is a line end; None if not."""
+        self._release()
         shown = given.replace("\\", "\\\\").replace("\n", "\\n")
         with _filled_in(shown) as is_filled:
             hint = "" if is_filled or not shown else f" [{visible(shown, self._style)}]"
