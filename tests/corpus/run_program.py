@@ -74,6 +74,11 @@ def go(engine, output, select, source):
         sys.exit(3)
 
 
+def say(number):
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
 def serve():
     repair("TAGS: [MOPS](#)\n\n1. (C) The Minister don,t thank hirn.\n")  # loads the tables
     for line in sys.stdin:
@@ -86,8 +91,8 @@ def serve():
             except BaseException:  # noqa: BLE001 - nothing may go on as the server
                 traceback.print_exc()
             os._exit(code)
-        print(child, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        say(child)
+        say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import contextlib
 import csv
 import io
 import json
+import math
 import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -91,6 +92,7 @@ def _unread(content: bytes) -> str:
 
 def _json(value: object) -> str:
     """A value as JSON; what JSON has no word for is written as text."""
+    value = _finite(value)
     written = json.dumps(value, ensure_ascii=False, default=_written)
     try:
         written.encode()
@@ -98,6 +100,15 @@ def _json(value: object) -> str:
         # bytes that are no UTF-8 are kept as halves of characters, which only an escape can show
         return json.dumps(value, default=_written)
     return written
+
+
+def _finite(value: object) -> object:
+    """A value without the numbers that JSON has no word for: they are ``"nan"`` and ``"inf"``."""
+    if isinstance(value, dict):
+        return {name: _finite(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _written(value: object) -> str:
