@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cablefix.spans import SpanTable, apply, compose, kept, replaced, revert
+from cablefix.spans import Places, SpanTable, apply, compose, kept, replaced, revert
 from cablefix.types import Edit
 
 
@@ -400,3 +400,32 @@ class TestReplaced:
         assert len(steps) == sum(map(len, stages))
         for before, e in steps:
             assert before == seen[int(e.source.removeprefix("stage-"))][e.start : e.end]
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("span", "meets", "holds"),
+        [
+            ((0, 2), False, False),
+            ((0, 3), True, False),
+            ((2, 4), True, True),
+            ((2, 6), True, True),
+            ((3, 3), True, True),
+            ((2, 2), False, True),
+            ((6, 8), False, False),
+            ((5, 9), True, False),
+            ((9, 9), True, True),
+            ((8, 9), False, False),
+            ((8, 10), True, False),
+            ((9, 10), False, False),
+            ((10, 10), False, False),
+        ],
+    )
+    def test_spans_that_meet_a_place_or_lie_in_one(self, span, meets, holds):
+        places = Places([(9, 9), (4, 6), (2, 4)])
+
+        assert (places.meet(*span), places.hold(*span)) == (meets, holds)
+
+    def test_there_may_be_none(self):
+        assert not Places([]).meet(0, 5)
+        assert not Places([]).hold(0, 0)

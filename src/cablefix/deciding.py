@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 # The name of a reviewer's own text among the passes.
 REVIEW = "review"
 
-# Around a place that is held a pass may find what it had not found before, and so on; but not for
-# long: of 400 damaged cables with random decisions none took more than three rounds.
+# Around a place that is held a pass may find what it had not found before, and so on; what is not
+# quiet by then is told by the second run that every repair is held against.
 _ROUNDS = 6
 
 # How alike two contexts must be when other repairs have changed what stands around, and by how

@@ -91,8 +91,9 @@ class Settings:
         from cablefix import __version__
 
         passes = [(p.__module__, p.name) for p in self.passes]
-        decided = self.decisions.digest if self.decisions else ""
-        facts = ascii((__version__, self.min_confidence, self.keep, passes, decided))
+        facts = ascii((__version__, self.min_confidence, self.keep, passes))
+        if self.decisions:
+            facts += self.decisions.digest
         return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
