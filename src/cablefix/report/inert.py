@@ -6,6 +6,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cablefix.decisions import CONTEXT, keys
 from cablefix.report.overview import claimed
 from cablefix.types import FLAG_KINDS
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
 
     from cablefix.api import Repair
 
-# How much of the source before and behind a finding is part of its key, and how much may be where
-# a document says the same several times.
-CONTEXT = 32
-MAX_CONTEXT = 1024
 _PARTS_KEY = "\x1f"
 # In HTML only "<" can end or open anything in a script element; ">" and "&" go with it.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -39,7 +36,7 @@ class Found(NamedTuple):
     confidence: float | None
     why: str
     candidates: tuple[str, ...]
-    context: int = CONTEXT
+    context: int
 
     def key(self, source: str) -> str:
         """What a decision on it is known by, whatever line it stands on."""
@@ -56,37 +53,23 @@ class Found(NamedTuple):
 
 def found(result: Repair) -> list[Found]:
     """The repairs and flags of a result, by place."""
+    contexts = [max(CONTEXT, len(k.prefix), len(k.suffix)) for k in keys(result)]
+    behind = len(result.edits)
     every = [
-        Found(f"r{i}", "repair", "", e.source, e.start, e.end, e.new, e.confidence, e.why, ())
-        for i, e in enumerate(result.edits, 1)
+        Found(
+            f"r{i}", "repair", "", e.source, e.start, e.end, e.new, e.confidence, e.why, (), context
+        )
+        for i, (e, context) in enumerate(zip(result.edits, contexts[:behind], strict=True), 1)
     ]
-    ordered = sorted(result.flags, key=lambda f: (f.start, f.end))
+    flags = zip(result.flags, contexts[behind:], strict=True)
     every += (
         Found(
-            f"f{i}", "flag", f.kind, f.source, f.start, f.end, "", claimed(f), f.why, f.candidates
+            f"f{i}", "flag", f.kind, f.source, f.start, f.end, "", claimed(f), f.why, f.candidates,
+            context,
         )
-        for i, f in enumerate(ordered, 1)
-    )
-    return sorted(_told_apart(every, result.source), key=lambda f: (f.start, f.end, f.kind))
-
-
-def _told_apart(every: list[Found], source: str) -> list[Found]:
-    """The findings with as much context as it takes to tell each from the others."""
-    unclear = every
-    clear: list[Found] = []
-    while unclear:
-        places: dict[str, list[Found]] = {}
-        for f in unclear:
-            places.setdefault(f.key(source), []).append(f)
-        unclear = []
-        for same in places.values():
-            # several flags of a pass on one place are one finding
-            is_clear = len({(f.start, f.end) for f in same}) == 1
-            if is_clear or same[0].context >= MAX_CONTEXT:
-                clear += same
-            else:
-                unclear += (f._replace(context=2 * f.context) for f in same)
-    return clear
+        for i, (f, context) in enumerate(sorted(flags, key=lambda p: (p[0].start, p[0].end)), 1)
+    )  # fmt: skip
+    return sorted(every, key=lambda f: (f.start, f.end, f.kind))
 
 
 def key_number(f: Found, source: str) -> int:
