@@ -493,18 +493,18 @@ def test_pages_beside_an_index_share_their_decisions(browser, tmp_path, monkeypa
     monkeypatch.setattr(html, "MOST_DOCUMENTS", 1)
     monkeypatch.setattr(html, "PAGE_DOCUMENTS", 2)
     documents = [(name, repair(text, settings=SETTINGS)) for name, text in TEXTS.items()]
-    page = written(tmp_path, browser, documents).open()
+    page = written(tmp_path, browser, documents, "100% #1.html").open()
     page.forget()
     page.open()
 
     page.click("#table tbody tr:nth-child(2) a")
     page.wait(lambda: page.all("#d2.shown"))
-    assert browser.current_url.endswith("report-001.html#d2")
+    assert browser.current_url.endswith("100%25%20%231-001.html#d2")
     page.press("j", "r")
     page.press("]")
-    page.wait(lambda: browser.current_url.endswith("report-002.html"))
+    page.wait(lambda: browser.current_url.endswith("100%25%20%231-002.html"))
     page.press("u")
-    page.wait(lambda: browser.current_url.endswith("report.html"))
+    page.wait(lambda: browser.current_url.endswith("100%25%20%231.html"))
     assert page.text("#table tbody tr:nth-child(2) td:last-child") == "1 of 3"
     page.find("#filters [name=text]").send_keys("tbe", Keys.ENTER)
     page.choose("decision", "reject")
