@@ -16,12 +16,14 @@ PACKAGE = Path(cablefix.__file__).parent
 # From the top down; a layer may use every layer below it and, unless SAME says so, none beside it.
 LAYERS = (
     {"__main__", "cli"},
+    {"applying", "reviewing"},
     {"explaining", "integrations", "scoring", "session", "undoing"},
     {"corpus", "report"},
     {"config", "score"},
     {"api"},
+    {"deciding"},
     {"result", "settings"},
-    {"diff", "pipeline"},
+    {"decisions", "diff", "pipeline"},
     {"passes"},
     {"cable", "document", "lexicon", "spans"},
     {"types"},

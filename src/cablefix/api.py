@@ -37,6 +37,8 @@ def clean(text: str, *, settings: Settings = DEFAULT, on_flag: OnFlag = "ignore"
     """
     _require_text(text, "clean")
     if on_flag == "ignore":
+        if settings.decisions:
+            return repair(text, settings=settings).text
         return settings.pipeline.clean(text)
     if on_flag not in ("warn", "raise", "mark"):
         raise ValueError(f"on_flag is 'ignore', 'warn', 'raise' or 'mark', not {on_flag!r}")
@@ -57,6 +59,10 @@ def repair(text: str, *, settings: Settings = DEFAULT, id: str | None = None) ->
     ``id`` is a name of your own for the document; it is kept in the result.
     """
     _require_text(text, "repair")
+    if settings.decisions:
+        from cablefix.deciding import decided
+
+        return decided(text, settings, settings.decisions, id=id).result
     out, spans, flags, overlaps = settings.pipeline.run(text)
     return Repair(text, out, spans, flags, id=id, overlaps=overlaps)
 

@@ -1,4 +1,4 @@
-"""The command ``cablefix``: check, fix, undo, explain, run, report, score, passes."""
+"""The command ``cablefix``: from check, fix and run to report, review and score."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cablefix.corpus.driver import Run
     from cablefix.corpus.engines import Engine
     from cablefix.corpus.tables import TableFormat
+    from cablefix.decisions import Decision, Decisions
     from cablefix.report.progress import Progress
     from cablefix.score import PageLines
     from cablefix.session import Session
@@ -46,7 +47,7 @@ class Choosing(TypedDict):
 
 
 class Options(Choosing):
-    """What ``_options`` adds to a command; the last three only where findings are shown."""
+    """What ``_options`` adds to a command; the last four only where findings are shown."""
 
     paths: tuple[str, ...]
     force_exclude: bool
@@ -54,6 +55,7 @@ class Options(Choosing):
     output_format: NotRequired[str]
     fail_on: NotRequired[str]
     stdin_filename: NotRequired[str | None]
+    decisions: NotRequired[tuple[str, ...]]
 
 
 def main() -> NoReturn:
@@ -165,6 +167,13 @@ _INPUT = (
     *_QUIET,
 )
 
+_DECISIONS = click.option(
+    "--decisions",
+    multiple=True,
+    metavar="FILE",
+    help="Honour these reviewers' decisions instead of those of the configuration.",
+)
+
 _ANY_FORMAT = click.option(
     "--output-format",
     type=click.Choice([*LINES, *FORMATS]),
@@ -185,6 +194,7 @@ _RECORD_FORMAT = click.option(
 )
 
 _ENDING = (
+    _DECISIONS,
     click.option(
         "--fail-on",
         type=click.Choice(["change", "flag", "never"]),
@@ -304,6 +314,103 @@ def undo(
 
 
 @cli.command()
+@_options()
+def apply(**options: Unpack[Options]) -> None:
+    """Replay reviewers' decisions on documents: FILE.jsonl… PATHS.
+
+    What was rejected is not done, or is taken back if `fix` did it in place; edits are made, and
+    the rest is repaired as `fix` would. Documents without a decision are left as they are. What
+    no longer matches, and what reviewers disagree on, is listed. `cablefix undo` takes it back.
+    """
+    files = [path for path in options["paths"] if path.endswith(".jsonl")]
+    paths = tuple(path for path in options["paths"] if not path.endswith(".jsonl"))
+    if not files or not paths or "-" in paths:
+        raise click.UsageError(
+            "apply takes files of decisions (.jsonl) and the documents or folders they are on, as"
+            " in: cablefix apply decisions.jsonl cables"
+        )
+    from cablefix.applying import Applying
+    from cablefix.corpus.journal import Journal
+    from cablefix.report.decided import applied_lines, applied_tail
+
+    decisions = _read_decisions(files)
+    session = _session({**options, "paths": paths}, decisions=decisions)
+    reporter = session.reporter
+    with _said():
+        applying = Applying(decisions, paths, reporter.note)
+    session.placed = applying.placed
+    with Journal("apply") as journal:
+        session.each(applying.write(session, journal))
+        if journal.projects:
+            reporter.note(f"this was run {journal.id}; cablefix undo takes it back")
+    applied = applying.end()
+    reporter.write("".join(applied_lines(applied)))
+    reporter.finish()
+    if not options["quiet"]:
+        click.echo(applied_tail(applied), nl=False, err=True)
+    code = TROUBLE if reporter.counts.errors else int(applied.left > 0)
+    click.get_current_context().exit(code)
+
+
+@cli.command()
+@_options()
+@click.option(
+    "--decisions",
+    "file",
+    metavar="FILE",
+    help="Where they are written; without it to the file of the configuration, decisions.jsonl.",
+)
+def baseline(*, file: str | None, **options: Unpack[Options]) -> None:
+    """Accept all of today's findings, so that `check` speaks of new ones only.
+
+    They are written as decisions of the reviewer "baseline"; a decision of a person goes before.
+    """
+    if "-" in options["paths"]:
+        raise click.UsageError("a baseline is of files and folders, not of '-'")
+    from cablefix.decisions import Decisions
+    from cablefix.reviewing import accept_all
+
+    with _said():
+        file, decisions = _own_decisions(options, file)
+    session = _session(options, decisions=Decisions())
+    with _said():
+        count = accept_all(session, file, decisions)
+    session.reporter.note(f"{file} accepts {count} findings of these documents")
+    _end(session, options, is_fixed=True)
+
+
+@cli.command()
+@_options()
+@click.option(
+    "--decisions",
+    "file",
+    metavar="FILE",
+    help="Where they are written; without it to the file of the configuration, decisions.jsonl.",
+)
+@click.option("--reviewer", metavar="NAME", help="Who decides; without it your name here.")
+def review(*, file: str | None, reviewer: str | None, **options: Unpack[Options]) -> None:
+    """Go through the findings in the terminal and decide on each; no document is changed.
+
+    Each decision is written at once, so a review can be left and taken up again.
+    """
+    if "-" in options["paths"]:
+        raise click.UsageError("a review is of files and folders; keys come from standard input")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError(
+            "a review needs a terminal to ask in; for decisions elsewhere: cablefix report"
+        )
+    from cablefix.decisions import Decisions
+    from cablefix.reviewing import Review
+
+    with _said():
+        file, decisions = _own_decisions(options, file)
+    session = _session(options, decisions=Decisions())
+    with _said():
+        Review(session.collect(), file, decisions, reviewer).run()
+    session.reporter.finish()
+
+
+@cli.command()
 @click.argument("place", metavar="FILE:LINE[:COLUMN]")
 @_with(_CHOICE)
 def explain(*, place: str, **options: Unpack[Choosing]) -> None:
@@ -346,6 +453,7 @@ def report(*, form: str | None, output: str, **options: Unpack[Options]) -> None
     It repairs nothing itself.
     """
     from cablefix.corpus.writing import create
+    from cablefix.decisions import Decisions
     from cablefix.report.formats import form_of, page_files, page_of, spare
 
     if "-" in options["paths"]:
@@ -356,7 +464,8 @@ def report(*, form: str | None, output: str, **options: Unpack[Options]) -> None
         path = page_of(output) if files else output
         spare(path, options["paths"], FORMATS[name].mark if name in FORMATS else MARK)
     if files:
-        session = _session(options, skip=path)
+        # a report shows what was decided on too
+        session = _session(options, skip=path, decisions=Decisions())
         documents = session.collect()
         pages = files(path, documents, session.reporter.failures)
         made = [(name, page.encode("utf-8", "backslashreplace")) for name, page in pages]
@@ -374,12 +483,14 @@ def report(*, form: str | None, output: str, **options: Unpack[Options]) -> None
 
 
 def _written(name: str, output: str, options: Options) -> tuple[Session, bytes]:
-    """The session, and what ``check`` would print in that form."""
+    """The session, and what ``check`` without decisions would print in that form."""
     import io
+
+    from cablefix.decisions import Decisions
 
     written = io.BytesIO()
     out = io.TextIOWrapper(written, "utf-8", "backslashreplace", newline="")
-    session = _session(options, skip=output, form=name, out=out)
+    session = _session(options, skip=output, form=name, out=out, decisions=Decisions())
     session.each(session.show_diff if name == "diff" else session.show)
     session.reporter.end_form()
     return session, FORMATS[name].lead + written.getvalue()
@@ -431,13 +542,14 @@ def score(
     from cablefix import __version__
     from cablefix.corpus.pairs import pairs
     from cablefix.corpus.writing import create
+    from cablefix.decisions import Decisions
     from cablefix.report.formats import score_renderer, spare
     from cablefix.report.reporter import Reporter
     from cablefix.report.scores import MARK as SCORE_MARK
     from cablefix.score import pool
     from cablefix.scoring import Scoring
 
-    configs, settings = _choice(options)
+    configs, settings = _choice(options, Decisions())
     reporter = Reporter("concise", is_quiet=quiet)
     run = Scoring(settings, page_lines, error=reporter.error, note=reporter.note)
     with _said():
@@ -706,14 +818,18 @@ def _session(
     is_text_out: bool = False,
     form: str | None = None,
     out: io.TextIOWrapper | None = None,
+    decisions: Decisions | None = None,
 ) -> Session:
     """The run that the options describe; ``skip`` is what it writes, and must not read.
 
-    With ``out``, what would go to standard output goes there.
+    With ``out``, what would go to standard output goes there.  ``decisions`` count instead of
+    those of the configuration.
     """
     if "-" in options["paths"] and len(options["paths"]) > 1:
         raise click.UsageError("'-' (standard input) stands alone, without other paths")
-    configs, settings = _choice(options)
+    if options.get("decisions"):
+        decisions = _read_decisions(options["decisions"])
+    configs, settings = _choice(options, decisions)
     from cablefix.corpus.folders import Walk
     from cablefix.report.reporter import Reporter
     from cablefix.session import Session
@@ -728,7 +844,27 @@ def _session(
     )
 
 
-def _choice(options: Choosing) -> tuple[Configs, SettingsMaker]:
+def _read_decisions(files: Sequence[str]) -> Decisions:
+    from cablefix.decisions import Decisions, read
+
+    with _said():
+        return Decisions(read(files))
+
+
+def _own_decisions(options: Choosing, file: str | None) -> tuple[str, list[Decision]]:
+    """The file that decisions are written to, and those that are in it."""
+    from cablefix.config import Configs
+    from cablefix.decisions import Decisions, read
+
+    if file is None:
+        configs = Configs(
+            file=options["config"], is_isolated=options["isolated"], decisions=Decisions()
+        )
+        file = configs.of(os.getcwd()).own_decisions
+    return file, read([file]) if os.path.lexists(file) else []
+
+
+def _choice(options: Choosing, decisions: Decisions | None = None) -> tuple[Configs, SettingsMaker]:
     """Where configurations come from, and the settings that they and the options make."""
     if options["profile"] and options["min_confidence"] is not None:
         raise click.UsageError("--profile and --min-confidence set the same threshold; give one")
@@ -747,7 +883,9 @@ def _choice(options: Choosing) -> tuple[Configs, SettingsMaker]:
         choice = Choice(
             _names(options["select"]), _names(options["ignore"]), least, options["encoding"]
         )
-        configs = Configs(file=options["config"], is_isolated=options["isolated"])
+        configs = Configs(
+            file=options["config"], is_isolated=options["isolated"], decisions=decisions
+        )
         return configs, SettingsMaker(choice)
 
 
@@ -764,6 +902,10 @@ def _end(
     fails_on_fix: bool = False,
 ) -> NoReturn:
     """Say the counts, and end with the exit code they ask for."""
+    if session.unmatched:
+        from cablefix.report.decided import unmatched_note
+
+        session.reporter.note(unmatched_note(session.unmatched))
     session.reporter.finish()
     code = session.exit_code(
         fail_on=options.get("fail_on", "change"), is_fixed=is_fixed, fails_on_fix=fails_on_fix

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cablefix.corpus.files import checked_encoding
+from cablefix.decisions import FILE_NAME, Decisions, read
 from cablefix.settings import PROFILES, Settings, all_passes, nearest
 from cablefix.types import SettingsError
 
@@ -37,12 +38,19 @@ class Choice(NamedTuple):
 class Config:
     """One configuration; ``folder`` is the one that its globs are relative to.
 
-    Globs are written as in .gitignore: ``drafts/``, ``*.bak``, ``1973/**``.
+    Globs are written as in .gitignore: ``drafts/``, ``*.bak``, ``1973/**``.  ``home`` is the folder
+    of the configuration file, where its reviewers' decisions are; ``Configs`` reads them.
     """
 
-    def __init__(self, folder: str, entries: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, folder: str, entries: Mapping[str, Any] | None = None, *, home: str | None = None
+    ) -> None:
         given = entries or {}
         self.folder = folder
+        self.home = folder if home is None else home
+        self.decisions: Decisions | None = None
+        named = given.get("decisions")
+        self._decision_files: list[str] | None = [named] if isinstance(named, str) else named
         self.select: tuple[str, ...] = tuple(given.get("select", ()))
         self.ignore: tuple[str, ...] = tuple(given.get("ignore", ()))
         self.keep: tuple[str, ...] = tuple(given.get("keep", ()))
@@ -53,6 +61,24 @@ class Config:
         self._include = tuple(given.get("include", INCLUDE))
         self._exclude = tuple(given.get("exclude", ()))
         self._per_file: dict[str, list[str]] = dict(given.get("per-file-ignores", {}))
+
+    @property
+    def decision_files(self) -> tuple[str, ...]:
+        """The files of reviewers' decisions: those named, or ``decisions.jsonl`` if it is there."""
+        if self._decision_files is not None:
+            return tuple(self._in_home(name) for name in self._decision_files)
+        usual = self._in_home(FILE_NAME)
+        return (usual,) if os.path.isfile(usual) else ()
+
+    @property
+    def own_decisions(self) -> str:
+        """The file that decisions are written to: the first of those named, or the usual one."""
+        return self._in_home((self._decision_files or [FILE_NAME])[0])
+
+    def _in_home(self, name: str) -> str:
+        path = os.path.join(self.home, name)
+        here = os.path.join(os.getcwd(), "")
+        return path.removeprefix(here)
 
     def includes(self, path: str) -> bool:
         """Whether a file found in a folder is a document."""
@@ -108,17 +134,28 @@ def spec(globs: Iterable[str]) -> GitIgnoreSpec:
 class Configs:
     """The configuration of each file: that of the closest folder, or one for all."""
 
-    def __init__(self, *, file: str | None = None, is_isolated: bool = False) -> None:
-        """``file`` is used for all if given; its globs are then relative to where we are."""
+    def __init__(
+        self,
+        *,
+        file: str | None = None,
+        is_isolated: bool = False,
+        decisions: Decisions | None = None,
+    ) -> None:
+        """``file`` is used for all if given; its globs are then relative to where we are.
+
+        ``decisions`` count instead of those of the configurations.
+        """
         self._by_folder: dict[str, Config | SettingsError] = {}
         self._for_all: Config | None = None
+        self._decisions = Decisions() if is_isolated and decisions is None else decisions
         if file is not None:
             entries = _read(file, is_shared=os.path.basename(file) == SHARED_FILE)
             if entries is None:
                 raise SettingsError(f"{file} has no table [tool.cablefix]")
-            self._for_all = Config(os.getcwd(), entries)
+            home = os.path.dirname(os.path.abspath(file))
+            self._for_all = self._decided(Config(os.getcwd(), entries, home=home))
         elif is_isolated:
-            self._for_all = Config(os.getcwd())
+            self._for_all = self._decided(Config(os.getcwd()))
 
     def of(self, folder: str) -> Config:
         """The configuration for files in ``folder``; ``SettingsError`` if it cannot be used."""
@@ -131,30 +168,43 @@ class Configs:
             found = self._by_folder.get(folder)
             if found is None:
                 passed.append(folder)
-                found = _in_folder(folder)
+                found = self._in_folder(folder)
             parent = os.path.dirname(folder)
             if found is None and parent == folder:
                 # no file anywhere: globs count from where we are
-                found = Config(os.getcwd())
+                found = self._usable(Config(os.getcwd()))
             folder = parent
         self._by_folder.update(dict.fromkeys(passed, found))
         if isinstance(found, SettingsError):
             raise found
         return found
 
+    def _in_folder(self, folder: str) -> Config | SettingsError | None:
+        """The configuration that stands in a folder itself, or what is wrong with it."""
+        for name in (OWN_FILE, SHARED_FILE):
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                try:
+                    entries = _read(path, is_shared=name == SHARED_FILE)
+                except SettingsError as error:
+                    return error
+                if entries is not None:
+                    return self._usable(Config(folder, entries))
+        return None
 
-def _in_folder(folder: str) -> Config | SettingsError | None:
-    """The configuration that stands in a folder itself, or what is wrong with it."""
-    for name in (OWN_FILE, SHARED_FILE):
-        path = os.path.join(folder, name)
-        if os.path.isfile(path):
-            try:
-                entries = _read(path, is_shared=name == SHARED_FILE)
-            except SettingsError as error:
-                return error
-            if entries is not None:
-                return Config(folder, entries)
-    return None
+    def _usable(self, config: Config) -> Config | SettingsError:
+        try:
+            return self._decided(config)
+        except SettingsError as error:
+            return error
+
+    def _decided(self, config: Config) -> Config:
+        """The configuration with the decisions that count under it."""
+        if self._decisions is not None:
+            config.decisions = self._decisions
+        elif files := config.decision_files:
+            config.decisions = Decisions(read(files))
+        return config
 
 
 def _read(path: str, *, is_shared: bool) -> dict[str, Any] | None:
@@ -233,6 +283,11 @@ def _encoding(value: object) -> None:
     checked_encoding(value)
 
 
+def _file_names(value: object) -> None:
+    if not isinstance(value, str):
+        _texts(value)
+
+
 def _ignores_by_glob(value: object) -> None:
     if not isinstance(value, dict):
         raise SettingsError(
@@ -256,6 +311,7 @@ _CHECKS: dict[str, Callable[[object], None]] = {
     "exclude": _globs,
     "per-file-ignores": _ignores_by_glob,
     "encoding": _encoding,
+    "decisions": _file_names,
 }
 
 
@@ -277,7 +333,7 @@ class SettingsMaker:
             select, ignore = config.select, config.ignore + said.ignore
         ignore += config.ignores(path)
         least = config.min_confidence if said.min_confidence is None else said.min_confidence
-        key = (select, ignore, least, config.keep)
+        key = (select, ignore, least, config.keep, id(config.decisions))
         if key not in self._made:
             self._made[key] = Settings(
                 passes=known_passes(),
@@ -285,6 +341,7 @@ class SettingsMaker:
                 ignore=ignore,
                 min_confidence=least,
                 keep=config.keep,
+                decisions=config.decisions,
             )
         return self._made[key]
 

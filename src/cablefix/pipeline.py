@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from cablefix.document import UNCHANGED, Document
-from cablefix.spans import SpanTable, apply, compose
+from cablefix.spans import Places, SpanTable, apply, compose
 from cablefix.types import CablefixError, Edit, Finding, Flag, Pass, PassError, SettingsError, Stage
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 # One round repairs, the next confirms; a third is needed when a repair uncovers damage of an
 # earlier stage.  Passes that undo each other would never end: after these the text stays as it was.
 MAX_ROUNDS = 8
+
+# What an editor writes behind a word that is wrong in the original itself.
+SIC = ("[sic]", "[Sic]", "[SIC]")
+# How far back from there its word may begin.
+LONG_WORD = 100
 
 # How a flag ends that was an edit, before its confidence.
 PROPOSAL = "; confidence "
@@ -118,31 +123,52 @@ class _Scan:
     """One text on its way through the stages: its parts, and what to keep.
 
     A part is a telegram, or the whole document for passes that only flag: those may look at the
-    source, which belongs to the whole.
+    source, which belongs to the whole.  ``held`` are places of the text that nothing may change.
     """
 
-    def __init__(self, doc: Document, keep: Sequence[str], *, by_message: bool = True) -> None:
+    def __init__(
+        self,
+        doc: Document,
+        keep: Sequence[str],
+        held: Iterable[tuple[int, int]] = (),
+        *,
+        by_message: bool = True,
+    ) -> None:
         parts = doc.messages() if by_message else [(0, doc)]
         self.parts = [_Part(start, part) for start, part in parts]
-        self._starts: list[int] = []
-        self._ends: list[int] = []
         found = []
         for word in keep:
             at = doc.text.find(word)
             while at >= 0:
                 found.append((at, at + len(word)))
                 at = doc.text.find(word, at + 1)
-        for start, end in sorted(found):
-            if self._ends and start <= self._ends[-1]:
-                self._ends[-1] = max(end, self._ends[-1])
-            else:
-                self._starts.append(start)
-                self._ends.append(end)
+        if "[" in doc.text:
+            for mark in SIC:
+                found += _said_so(doc.text, mark)
+        self._kept = Places(found)
+        self._held = Places(held)
 
     def keeps(self, f: Finding) -> bool:
-        """Whether a finding lies on a word that the user keeps."""
-        i = bisect_left(self._starts, f.end)
-        return i > 0 and self._ends[i - 1] > f.start
+        """Whether a finding lies on a word that the user or an editor keeps, or on a held place.
+
+        What is missing somewhere is missing whatever words are kept.
+        """
+        if isinstance(f, Flag):
+            if self._held.hold(f.start, f.end):
+                return True
+            return f.kind in ("doubtful", "garbled") and self._kept.meet(f.start, f.end)
+        return self._kept.meet(f.start, f.end) or self._held.meet(f.start, f.end)
+
+
+def _said_so(text: str, mark: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands before an editor's ``mark``; the mark belongs to the place."""
+    at = text.find(mark)
+    while at >= 0:
+        first = max(0, at - LONG_WORD)
+        before = text[first:at].split()
+        start = text.rfind(before[-1], first, at) if before else at
+        yield start, at + len(mark)
+        at = text.find(mark, at + 1)
 
 
 class Pipeline:
@@ -170,13 +196,23 @@ class Pipeline:
         """The repaired text alone: passes that can only flag are left out."""
         return self._to_fixed_point(text, track=False)[0]
 
-    def run(self, text: str) -> tuple[str, SpanTable, tuple[Flag, ...], int]:
-        """Text, span table, flags in source offsets, and how many findings lost an overlap."""
-        out, spans, flags, lost = self._to_fixed_point(text, track=True)
+    def run(
+        self,
+        text: str,
+        *,
+        edits: Sequence[Edit] = (),
+        held: Sequence[tuple[int, int]] = (),
+    ) -> tuple[str, SpanTable, tuple[Flag, ...], int]:
+        """Text, span table, flags in source offsets, and how many findings lost an overlap.
+
+        ``edits`` of the text are made before any pass sees it, and ``held`` are places of it, those
+        of the edits among them, that no pass changes or flags.
+        """
+        out, spans, flags, lost = self._to_fixed_point(text, edits, held, track=True)
         # what one repair changed and another changed back is no repair
         spans = SpanTable(tuple(c for c in spans.changes if c.new != c.old))
         doc = Document(out, source=text, spans=spans)
-        scan = _Scan(doc, self._keep, by_message=False)
+        scan = _Scan(doc, self._keep, _moved(held, spans), by_message=False)
         gates = self._watcher_gates
         _, seen, _ = self._findings(scan, gates, range(len(gates.passes)))
         flags += (_to_source(spans, f) for f in seen)
@@ -184,15 +220,23 @@ class Pipeline:
         flags = sorted(dict.fromkeys(flags), key=lambda f: (f.start, f.end))
         return out, spans, tuple(flags), lost
 
-    def _to_fixed_point(self, text: str, *, track: bool) -> tuple[str, SpanTable, list[Flag], int]:
+    def _to_fixed_point(
+        self,
+        text: str,
+        given: Sequence[Edit] = (),
+        held: Sequence[tuple[int, int]] = (),
+        *,
+        track: bool,
+    ) -> tuple[str, SpanTable, list[Flag], int]:
         """The text that a whole round leaves as it is; spans and flags are right if tracked."""
-        spans = UNCHANGED
+        spans = compose(UNCHANGED, text, given) if given else UNCHANGED
         flags: list[Flag] = []
         lost = 0
-        doc = Document(text)
-        scan = _Scan(doc, self._keep)
-        # a word that the user keeps may reach over the end of a part
-        quiet: set[tuple[Stage, str]] | None = None if self._keep else set()
+        doc = Document(apply(text, given) if given else text)
+        scan = _Scan(doc, self._keep, _moved(held, spans))
+        # a word that the user keeps may reach over the end of a part, and a held place is one of
+        # many with the same text
+        quiet: set[tuple[Stage, str]] | None = None if self._keep or held else set()
         for _ in range(MAX_ROUNDS):
             base, began = doc, spans
             raised: list[Flag] = []
@@ -204,7 +248,7 @@ class Pipeline:
                     if track:
                         spans = compose(spans, doc.text, edits)
                     doc = Document(apply(doc.text, edits))
-                    scan = _Scan(doc, self._keep)
+                    scan = _Scan(doc, self._keep, _moved(held, spans))
             # a later round says again what an earlier one said of the same place
             said = {(f.start, f.end, f.kind, f.source) for f in flags}
             flags += (f for f in raised if (f.start, f.end, f.kind, f.source) not in said)
@@ -274,7 +318,7 @@ class Pipeline:
             start, end = f.start + offset, f.end + offset
             if isinstance(f, Flag):
                 flag = f._replace(start=start, end=end, source=p.name)
-                if flag.kind not in ("doubtful", "garbled") or not scan.keeps(flag):
+                if not scan.keeps(flag):
                     flags.append(flag)
             elif f.new != doc.text[f.start : f.end]:
                 sure = min(f.confidence, p.ceiling)
@@ -328,6 +372,11 @@ def _to_source(spans: SpanTable, flag: Flag) -> Flag:
     """A flag on the output of ``spans``, with its offsets in the source."""
     start, end = spans.source_span(flag.start, flag.end)
     return flag._replace(start=start, end=end)
+
+
+def _moved(places: Sequence[tuple[int, int]], spans: SpanTable) -> Sequence[tuple[int, int]]:
+    """Where places of the source, which no pass has changed, stand in the output."""
+    return [spans.output_span(start, end) for start, end in places] if places else ()
 
 
 def settle(by_pass: Sequence[Sequence[Edit]]) -> tuple[list[Edit], int]:

@@ -17,9 +17,13 @@ from cablefix.types import CablefixError
 if TYPE_CHECKING:
     from cablefix.api import Repair
     from cablefix.config import SettingsMaker
+    from cablefix.corpus.files import TextFile
     from cablefix.corpus.folders import Found, Walk
     from cablefix.corpus.journal import Journal
+    from cablefix.deciding import Placed
+    from cablefix.decisions import Ruling
     from cablefix.report.reporter import Reporter
+    from cablefix.settings import Settings
 
 STDIN = "-"
 
@@ -42,6 +46,10 @@ class Session:
         stdin_name: str | None = None,
     ) -> None:
         self.reporter = reporter
+        # decisions that name a document and find no place in it
+        self.unmatched: list[Ruling] = []
+        # what reviewers decided of a document that its text alone does not show
+        self.placed: Callable[[Found, TextFile, Settings], Placed] | None = None
         self._paths = paths
         self._walk = walk
         self._settings = settings
@@ -80,11 +88,22 @@ class Session:
             file = decode(sys.stdin.buffer.read(), encoding=encoding)
         else:
             file = read(found.path, encoding=encoding)
-        return repaired(file, settings, name=found.path, encoding=encoding)
+        placed = self.placed(found, file, settings) if self.placed else None
+        done = repaired(file, settings, name=found.path, encoding=encoding, placed=placed)
+        if done.decided:
+            # a repair that was accepted, and is made, needs no finding any more
+            lost = (*done.decided.unmatched, *done.decided.ambiguous, *done.decided.blocked)
+            self.unmatched += (r for r in lost if r.decides != "accept")
+        return done
 
     def show(self, found: Found, done: Repaired) -> None:
-        """Show the findings; write nothing."""
-        self.reporter.show(self.reporter.describe(found.path, done.result, done.file), done.result)
+        """Show the findings that are not settled; write nothing."""
+        result = done.result
+        if done.decided:
+            from cablefix.deciding import unsettled
+
+            result = unsettled(result, done.decided.found)
+        self.reporter.show(self.reporter.describe(found.path, result, done.file), result)
 
     def show_diff(self, found: Found, done: Repaired) -> None:
         """Show the repairs as a diff; write nothing."""

@@ -16,6 +16,8 @@ from cablefix.types import Pass, SettingsError
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
+    from cablefix.decisions import Decisions
+
 # The one knob.  `record` repairs what is certain; `reading` also what is more likely than not.
 PROFILES: dict[str, float] = {"record": 0.97, "reading": 0.5}
 
@@ -28,12 +30,14 @@ class Settings:
     ``passes`` are all passes to choose from (default: ours, then those of installed packages);
     ``select`` and ``ignore`` name passes or families (``marker`` stands for ``marker-tex`` and
     ``marker-sequence``).  ``min_confidence`` is 0 to 1.  ``keep`` lists words, exactly as
-    written, that are never changed nor called doubtful.  A name that no pass has, or a number
-    out of range, raises ``SettingsError``.  Settings never change once made.
+    written, that are never changed nor called doubtful.  ``decisions`` are what reviewers decided
+    on findings: ``Decisions(read(["decisions.jsonl"]))`` of ``cablefix.decisions``.  A name that no
+    pass has, or a number out of range, raises ``SettingsError``.  Settings never change once made.
     """
 
     min_confidence: float
     keep: tuple[str, ...]
+    decisions: Decisions | None
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class Settings:
         ignore: Iterable[str] = (),
         min_confidence: float = PROFILES["record"],
         keep: Iterable[str] = (),
+        decisions: Decisions | None = None,
     ) -> None:
         if not 0 <= min_confidence <= 1:
             raise SettingsError(f"min_confidence must be between 0 and 1, not {min_confidence}")
@@ -56,6 +61,7 @@ class Settings:
             fields["passes"] = tuple(p for p in everything if p in chosen)
         fields["min_confidence"] = float(min_confidence)
         fields["keep"] = tuple(word for word in keep if word)
+        fields["decisions"] = decisions or None
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Settings do not change; make new ones")
@@ -64,7 +70,7 @@ class Settings:
         raise AttributeError("Settings do not change; make new ones")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.passes, self.min_confidence, self.keep)
+        return _rebuild, (self.passes, self.min_confidence, self.keep, self.decisions)
 
     @cached_property
     def passes(self) -> tuple[Pass, ...]:
@@ -85,12 +91,18 @@ class Settings:
         from cablefix import __version__
 
         passes = [(p.__module__, p.name) for p in self.passes]
-        facts = ascii((__version__, self.min_confidence, self.keep, passes))
+        decided = self.decisions.digest if self.decisions else ""
+        facts = ascii((__version__, self.min_confidence, self.keep, passes, decided))
         return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
-def _rebuild(passes: tuple[Pass, ...], min_confidence: float, keep: tuple[str, ...]) -> Settings:
-    return Settings(passes=passes, min_confidence=min_confidence, keep=keep)
+def _rebuild(
+    passes: tuple[Pass, ...],
+    min_confidence: float,
+    keep: tuple[str, ...],
+    decisions: Decisions | None,
+) -> Settings:
+    return Settings(passes=passes, min_confidence=min_confidence, keep=keep, decisions=decisions)
 
 
 def all_passes() -> tuple[Pass, ...]:

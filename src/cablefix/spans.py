@@ -116,6 +116,46 @@ class SpanTable:
         return low, high
 
 
+class Places:
+    """Places of a text, some of them empty: where something was taken out or might be put in."""
+
+    __slots__ = ("_ends", "_points", "_starts")
+
+    def __init__(self, places: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._points: list[int] = []
+        for start, end in sorted(places):
+            if start == end:
+                self._points.append(start)
+            elif self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def meet(self, start: int, end: int) -> bool:
+        """Whether a span overlaps a place, reaches over an empty one, or is it."""
+        i = bisect_left(self._starts, end)
+        if i and self._ends[i - 1] > start:
+            return True
+        if not self._points:
+            return False
+        if start == end:
+            return self._has_point(start)
+        k = bisect_right(self._points, start)
+        return k < len(self._points) and self._points[k] < end
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether a span lies in a place, or is an empty one."""
+        i = bisect_right(self._starts, start)
+        return (i > 0 and end <= self._ends[i - 1]) or (start == end and self._has_point(start))
+
+    def _has_point(self, at: int) -> bool:
+        k = bisect_left(self._points, at)
+        return k < len(self._points) and self._points[k] == at
+
+
 def _splice(text: str, start: int, end: int, parts: Iterable[tuple[int, int, str]]) -> str:
     """``text[start:end]`` with each part ``(start, end, new)`` put in its place."""
     out: list[str] = []

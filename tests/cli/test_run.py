@@ -321,3 +321,31 @@ class TestSignals:
         assert result.exit_code == 2
         assert "another run of cablefix is at work" in result.stderr
         assert process.poll() is None
+
+
+@pytest.mark.parametrize("path", ["out/documents", "out/documents/in-000000.jsonl", "out"])
+def test_what_lies_in_the_output_is_no_input(run, write, out, path):
+    write("in.jsonl", rows("the ZAP"))
+    run("run", "in.jsonl", "-o", "out", "--jobs", "1")
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    result = run("run", path, "-o", "out", "--jobs", "1")
+
+    assert result.exit_code == 2
+    assert "lies in the output folder" in result.stderr
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+
+
+def test_a_long_name_has_a_shard(run, write, out):
+    write("n" * 240 + ".jsonl", rows("the ZAP"))
+    result = run("run", "n" * 240 + ".jsonl", "-o", "out", "--jobs", "1")
+
+    assert (result.exit_code, len(list(out.rglob("n*.jsonl")))) == (0, 3)
+
+
+def test_a_glob_passes_over_the_output(run, write, out):
+    write("a/1.txt", "the ZAP")
+    for _ in range(2):
+        result = run("run", "**/*.txt", "-o", "out", "--jobs", "1")
+
+    assert result.stderr.startswith("a/1.txt: texts")
+    assert [str(p.relative_to(out)) for p in out.rglob("*.txt")] == ["documents/a/1.txt"]

@@ -1,14 +1,19 @@
 """Runs over a corpus in small parts: ``run_program.py ENGINE OUT SELECT IN``.
 
-It says "ready" when everything is imported.  ``threads`` is another executor that does the same.
+``threads`` is another executor that does the same.  Without arguments it makes the runs that it
+reads from standard input, as JSON, each in a process that is forked when everything is loaded; it
+writes the number of the process, and when that ends its exit code.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import sys
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
-from cablefix import Settings
+from cablefix import Settings, repair
 from cablefix.config import Configs
 from cablefix.corpus.driver import Plan, Run
 from cablefix.corpus.engines import Cluster, Pool
@@ -60,17 +65,38 @@ def plan(source, output, select, **changes):
     return given._replace(**changes)
 
 
-def main():
-    engine, output, select, source = sys.argv[1:]
+def go(engine, output, select, source):
     engines = {"pool": lambda: Pool(2), "threads": Threads}
     make = engines.get(engine, lambda: Cluster(engine))
     run = Run(plan(source, output, select), make, Progress(is_quiet=True))
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
     run.go()
     if not run.is_complete:
         sys.exit(3)
 
 
+def say(number):
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
+def serve():
+    repair("TAGS: [MOPS](#)\n\n1. (C) The Minister don,t thank hirn.\n")  # loads the tables
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            code = 1
+            try:
+                go(*json.loads(line))
+                code = 0
+            except BaseException:  # noqa: BLE001 - nothing may go on as the server
+                traceback.print_exc()
+            os._exit(code)
+        say(child)
+        say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:]:
+        go(*sys.argv[1:])
+    else:
+        serve()

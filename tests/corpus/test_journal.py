@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
 import subprocess
+import zlib
 
 import pytest
 
@@ -218,6 +220,18 @@ class TestDamage:
             found._replace(before=digest(b"other")).source(b"caf\xe9 zip\r\n")
         with pytest.raises(JournalError, match="is damaged"):
             found._replace(payload="AAAA").changes()
+        for facts in ([1], {"hunks": [[1]], "changes": [1], "encoding": "none"}):
+            packed = base64.b64encode(zlib.compress(json.dumps(facts).encode())).decode()
+            wrong = found._replace(payload=packed)
+            for use in (wrong.source, wrong.read, lambda _: wrong.changes()):  # noqa: B023
+                with pytest.raises(JournalError, match="is damaged"):
+                    use(b"caf\xe9 zip\r\n")
+
+    def test_a_count_that_is_none_is_said_and_what_to_do(self, file):
+        file.write_bytes(file.read_bytes().replace(b'"repairs": 1', b'"repairs": "x"'))
+        (run,), _ = known()
+        with pytest.raises(JournalError, match="counts 'x' repairs; move it away"):
+            list(run.entries())
 
     @pytest.mark.parametrize("path", ["../a.txt", "x/../../a.txt", ".", ""])
     def test_it_reaches_nothing_outside_its_project(self, file, path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from cablefix.corpus.files import FileError
@@ -62,3 +64,21 @@ def test_an_output_is_intact_if_its_bytes_are(tmp_path):
     for content, is_intact in ((b"abc", True), (b"abd", False), (b"ab", False)):
         path.write_bytes(content)
         assert OUTPUT.is_intact(str(tmp_path)) == is_intact
+
+
+@pytest.mark.parametrize("path", ["../mine.txt", "documents/../../mine.txt", "/mine.txt"])
+def test_a_file_outside_of_the_folder_belongs_to_no_shard(tmp_path, path):
+    shard = ONE._replace(outputs=(OUTPUT._replace(path=path),))
+    (tmp_path / MANIFEST).write_text(shard.line())
+
+    with pytest.raises(FileError, match=r"is no manifest of cablefix \(line 1\)"):
+        Manifest(str(tmp_path))
+
+
+def test_a_disk_that_takes_half_a_line_gets_the_rest(tmp_path, monkeypatch):
+    manifest = Manifest(str(tmp_path))
+    write = os.write
+    monkeypatch.setattr("os.write", lambda descriptor, content: write(descriptor, content[:10]))
+    manifest.add(ONE)
+
+    assert (tmp_path / MANIFEST).read_text() == ONE.line()

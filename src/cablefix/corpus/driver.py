@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cablefix import __version__
 from cablefix.corpus import formats
+from cablefix.corpus.files import FileError, reason
 from cablefix.corpus.manifest import MANIFEST, Manifest, Shard
 from cablefix.corpus.output import OutputFolder
 from cablefix.corpus.tasks import Order
@@ -256,8 +257,14 @@ class _Tasks:
             self._run.took(shard, is_skipped=is_skipped)
         elif isinstance(error, CablefixError):
             self._failed(part, order, str(error))
-        elif isinstance(error, OSError) or not isinstance(error, Exception):
-            raise error  # nothing can be written: no other shard could be
+        elif not isinstance(error, Exception):
+            raise error
+        elif isinstance(error, OSError):
+            raise FileError(
+                f"the shard {part.name} cannot be written below {order.folder}: {reason(error)}."
+                " When that is put right, give the same command again: it goes on where this one"
+                " ended"
+            ) from error  # no other shard could be written either
         else:
             self._failed(
                 part,

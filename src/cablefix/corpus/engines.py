@@ -9,7 +9,9 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cablefix.corpus.tasks import Done, work
@@ -60,8 +62,14 @@ class Pool:
         return 2 * self._jobs
 
     def submit(self, part: Part, order: Order, before: Shard | None) -> Future[Done]:
-        """Have a part worked on by one of the processes."""
-        return self._executor.submit(work, part, order, before)
+        """Have a part worked on by one of the processes; it is lost if one of them has died."""
+        try:
+            with _no_interrupt():  # a process may be started here
+                return self._executor.submit(work, part, order, before)
+        except BrokenExecutor as error:
+            lost: Future[Done] = Future()
+            lost.set_exception(error)
+            return lost
 
     def withdraw(self, future: Future[Done]) -> bool:
         """Take a part back that no process has begun."""
@@ -92,9 +100,24 @@ def _processes(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C waits, also in a process that is started meanwhile, until it can say what it does."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin() -> None:
     """In a new process: Ctrl-C is for the main process, and without that one there is no work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -202,6 +202,28 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
     return _text_file(content, text, "cp1252", mark, flag)
 
 
+def rewritten(
+    file: TextFile, text: str, changes: Sequence[Change], *, encoding: str | None
+) -> bytes:
+    """The bytes of ``file`` with a repaired ``text``; ``FileError`` if it could not be read back.
+
+    ``encoding`` is what the user declared.  A file that is no UTF-8 for one byte may be read as
+    Windows-1252 when a repair has taken away the other signs.
+    """
+    if file.encode(file.text) != file.content:
+        raise FileError(
+            f"the encoding {file.encoding} does not write back what it read; the file was left"
+            " as it is. Convert it to UTF-8 first"
+        )
+    content = file.encode(text, changes)
+    if decode(content, encoding=encoding).text != text:
+        raise FileError(
+            f"the repaired text, written in {file.encoding}, would not read back the same; the"
+            " file was left as it is. Convert it to UTF-8 first"
+        )
+    return content
+
+
 def from_string(text: str) -> TextFile:
     """A text that was decoded already, as of a cell or a JSON string, with its line ends apart."""
     return _text_file(b"", text, "utf-8", b"")

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from cablefix import __version__
 from cablefix.corpus.files import FileError, decode, reason
 from cablefix.corpus.hunks import Hunk, hunks, restored
-from cablefix.corpus.writing import sync_folder
+from cablefix.corpus.writing import append, sync_folder
 from cablefix.result import change_dict, change_from
 from cablefix.types import CablefixError
 
@@ -38,6 +38,8 @@ FOLDER = ".cablefix"
 _JOURNAL = os.path.join(FOLDER, "journal")
 # A project begins at the nearest of these; the configuration and git say so themselves.
 _MARKS = (FOLDER, "cablefix.toml", "pyproject.toml", ".git")
+# One damaged file must not keep a historian from the other runs.
+_MOVE_AWAY = "move it away, and the other runs can still be taken back"
 _README = """\
 `cablefix fix` keeps here what it changed in the documents of this folder, one file for each run.
 `cablefix undo` takes the changes back, `cablefix explain` tells about them.
@@ -143,8 +145,10 @@ class Entry(NamedTuple):
 
     def source(self, content: bytes) -> bytes:
         """The bytes before the run; ``content`` is the document as the run left it."""
-        back = [Hunk(at, size, old.encode("latin-1")) for at, size, old in self._facts()["hunks"]]
-        found = restored(content, back)
+        with _undamaged(self.run):
+            hunks_back = self._facts()["hunks"]
+            back = [Hunk(at, size, old.encode("latin-1")) for at, size, old in hunks_back]
+            found = restored(content, back)
         if digest(found) != self.before:
             raise JournalError(
                 f"the journal of run {self.run} is damaged: what it says the document was is not"
@@ -154,25 +158,31 @@ class Entry(NamedTuple):
 
     def changes(self) -> tuple[Change, ...]:
         """The changes that the run made."""
-        return tuple(change_from(c) for c in self._facts()["changes"])
+        with _undamaged(self.run):
+            return tuple(change_from(c) for c in self._facts()["changes"])
 
     def read(self, content: bytes) -> TextFile:
         """The bytes before or after the run as text, read as the run read them."""
-        return decode(content, encoding=self._facts()["encoding"])
+        with _undamaged(self.run):
+            return decode(content, encoding=self._facts()["encoding"])
 
     def _facts(self) -> dict[str, Any]:
-        try:
-            facts = json.loads(zlib.decompress(base64.b64decode(self.payload)))
-        except (ValueError, zlib.error) as error:
-            raise JournalError(
-                f"the journal of run {self.run} is damaged ({error}); the document was left as it"
-                " is"
-            ) from error
-        return dict(facts)
+        return dict(json.loads(zlib.decompress(base64.b64decode(self.payload))))
+
+
+@contextlib.contextmanager
+def _undamaged(run: str) -> Iterator[None]:
+    """``JournalError`` for what an entry says, if it is not what cablefix writes."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, zlib.error) as error:
+        raise JournalError(
+            f"the journal of run {run} is damaged ({error}); the document was left as it is"
+        ) from error
 
 
 class Run(NamedTuple):
-    """One file of a journal: a run of ``fix``, or (``is_undo``) one that took repairs back."""
+    """One file of a journal: a run that repaired, or (``is_undo``) one that took repairs back."""
 
     id: str
     started: datetime
@@ -188,12 +198,15 @@ class Run(NamedTuple):
         """
         for record in _records(self.file):
             if "payload" in record:
+                repairs = record.get("repairs")
+                if not isinstance(repairs, int):
+                    raise self._damaged(f"it counts {repairs!r} repairs")
                 yield Entry(
                     str(record.get("of", self.id)),
                     self._path(record),
                     str(record.get("before")),
                     str(record.get("after")),
-                    int(record.get("repairs", 0)),
+                    repairs,
                     str(record["payload"]),
                 )
 
@@ -208,8 +221,11 @@ class Run(NamedTuple):
         path = os.path.join(self.project, *str(record.get("path")).split("/"))
         if os.path.normpath(path) != path or not is_below(path, self.project):
             # a journal that came with somebody's archive must not reach beyond that archive
-            raise JournalError(f"{self.file} is damaged: it names {path}")
+            raise self._damaged(f"it names {path}")
         return path
+
+    def _damaged(self, why: str) -> JournalError:
+        return JournalError(f"{self.file} is damaged: {why}; {_MOVE_AWAY}")
 
 
 def _records(file: str) -> Iterator[dict[str, Any]]:
@@ -221,7 +237,7 @@ def _records(file: str) -> Iterator[dict[str, Any]]:
                     continue
                 record = _record(line)
                 if record is None:
-                    raise JournalError(f"{file} is damaged in line {number}")
+                    raise JournalError(f"{file} is damaged in line {number}; {_MOVE_AWAY}")
                 yield record
     except OSError as error:
         raise JournalError(f"{file} cannot be read: {reason(error)}") from error
@@ -287,7 +303,7 @@ class Journal:
     """What this run writes into the journals of the projects whose documents it changes."""
 
     def __init__(self, command: str) -> None:
-        """``command`` is fix or undo.  Nothing is written before the first record."""
+        """``command`` is fix, apply or undo.  Nothing is written before the first record."""
         self.id = os.urandom(4).hex()
         self._command = command
         self._started = datetime.now(UTC)
@@ -401,14 +417,4 @@ def _relative(path: str, folder: str) -> str:
 
 
 def _write(descriptor: int, record: dict[str, Any], *, is_awaited: bool) -> None:
-    """Append one record; what could be written of it only in part is cut off."""
-    size = os.fstat(descriptor).st_size
-    rest = memoryview(json.dumps(record).encode() + b"\n")
-    try:
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-        if is_awaited:
-            os.fsync(descriptor)
-    except OSError:
-        os.ftruncate(descriptor, size)
-        raise
+    append(descriptor, json.dumps(record).encode() + b"\n", is_awaited=is_awaited)

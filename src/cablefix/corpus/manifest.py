@@ -13,7 +13,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cablefix.corpus.files import FileError, reason
-from cablefix.corpus.writing import fill, sync_folder
+from cablefix.corpus.writing import append, fill, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +103,7 @@ class Manifest:
             os.truncate(self._path, len(whole))
         for number, line in enumerate(whole.splitlines(), 1):
             try:
-                yield Shard.of(json.loads(line))
+                yield _checked(Shard.of(json.loads(line)))
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 raise FileError(
                     f"{self._path} is no manifest of cablefix (line {number}); choose another"
@@ -114,8 +114,7 @@ class Manifest:
         """Add a shard and wait until it is on the disk."""
         try:
             with open(self._path, "ab", buffering=0) as file:
-                file.write(shard.line().encode())
-                os.fsync(file.fileno())
+                append(file.fileno(), shard.line().encode())
         except OSError as error:
             raise FileError(f"{self._path} cannot be written: {reason(error)}") from error
         self.known.update(one.path for one in shard.outputs)
@@ -133,6 +132,18 @@ class Manifest:
             sync_folder(os.path.dirname(self._path))
         except OSError as error:
             raise FileError(f"{self._path} cannot be written: {reason(error)}") from error
+
+
+def _checked(shard: Shard) -> Shard:
+    """``ValueError`` if a shard has a file outside of the folder, which would be removed there."""
+    if not all(is_inside(one.path) for one in shard.outputs):
+        raise ValueError
+    return shard
+
+
+def is_inside(path: str) -> bool:
+    """Whether the path of an output stays below the folder, which somebody else may have made."""
+    return not os.path.isabs(path) and os.pardir not in path.split("/")
 
 
 def file_digest(path: str) -> str:

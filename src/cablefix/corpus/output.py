@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from cablefix.corpus.files import FileError, reason
-from cablefix.corpus.manifest import MANIFEST, Output, file_digest
+from cablefix.corpus.manifest import MANIFEST, Output, file_digest, is_inside
 from cablefix.corpus.writing import sync_folder
 from cablefix.types import SettingsError
 
@@ -156,8 +156,8 @@ def _listed(shard: str) -> list[str]:
     """The files that an unfinished shard was about to put in place."""
     try:
         with open(os.path.join(shard, _FILES), encoding="utf-8", errors="surrogatepass") as file:
-            return [str(path) for path in json.load(file)]
-    except (OSError, ValueError):
+            return [path for path in map(str, json.load(file)) if is_inside(path)]
+    except (OSError, ValueError, TypeError):
         return []  # it had not come so far
 
 

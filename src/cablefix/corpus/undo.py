@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -138,13 +139,7 @@ class Past:
 
     def history(self, path: str, content: bytes) -> list[tuple[Run, Entry]]:
         """What made of a document what it is now, the newest run first."""
-        path = os.path.realpath(path)
-        known = [
-            (self._fixes[e.run][0], e)
-            for e in (*self._of_undos(), *self._all_entries())
-            if e.path == path and e.run in self._fixes
-        ]
-        known.sort(key=lambda one: one[0].started, reverse=True)
+        known = self._by_path.get(os.path.realpath(path), ())
         found: list[tuple[Run, Entry]] = []
         now = digest(content)
         for run, entry in known:
@@ -152,6 +147,17 @@ class Past:
                 found.append((run, entry))
                 now = entry.before
         return found
+
+    @cached_property
+    def _by_path(self) -> dict[str, list[tuple[Run, Entry]]]:
+        """What is known of each document, the newest run first."""
+        known: dict[str, list[tuple[Run, Entry]]] = {}
+        for e in (*self._of_undos(), *self._all_entries()):
+            if e.run in self._fixes:
+                known.setdefault(e.path, []).append((self._fixes[e.run][0], e))
+        for entries in known.values():
+            entries.sort(key=lambda one: one[0].started, reverse=True)
+        return known
 
     def is_changed(self, path: str, content: bytes) -> bool:
         """Whether a document was repaired and is neither as a run left it nor as one found it."""

@@ -112,11 +112,28 @@ def _write_through(target: str, content: bytes) -> None:
 
 def fill(descriptor: int, content: bytes) -> None:
     """Write all of ``content``, cut off what lies behind it, and wait for the disk."""
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+    _write_all(descriptor, content)
     os.ftruncate(descriptor, len(content))
     os.fsync(descriptor)
+
+
+def append(descriptor: int, content: bytes, *, is_awaited: bool = True) -> None:
+    """Write all of ``content`` behind what is there, or nothing; wait for the disk if asked to."""
+    size = os.fstat(descriptor).st_size
+    try:
+        _write_all(descriptor, content)
+        if is_awaited:
+            os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        # a disk that is almost full takes a part of it
+        rest = rest[os.write(descriptor, rest) :]
 
 
 @contextlib.contextmanager

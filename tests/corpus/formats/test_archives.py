@@ -6,6 +6,7 @@ import gzip
 import io
 import stat
 import tarfile
+import warnings
 import zipfile
 
 import pytest
@@ -204,3 +205,62 @@ def test_the_digest_changes_with_a_member(here, name):
         return [formats.digest(part) for part in formats.parts(source, 1 << 24)]
 
     assert digest(FILES) != digest(FILES | {"c.txt": b"the Minister\x92s visiT"})
+
+
+def names_of(here):
+    return sorted(str(p.relative_to(here / "out")) for p in (here / "out").rglob("*.*"))
+
+
+def zipped(here, *names):
+    with warnings.catch_warnings(), zipfile.ZipFile(here / "a.zip", "w") as archive:
+        warnings.simplefilter("ignore")
+        for number, name in enumerate(names):
+            archive.writestr(name, f"text {number}")
+    return here / "a.zip"
+
+
+def test_a_name_that_comes_twice_has_two_names_though_the_parts_differ(here, read):
+    path = zipped(here, "a.txt", "b.txt", "a.txt", "A.txt")
+
+    found = [(row.id, row.text) for row in read(path, size=1)]
+
+    assert found == [
+        ("a.txt", "text 0"),
+        ("b.txt", "text 1"),
+        ("a.txt.2", "text 2"),
+        ("A.txt.3", "text 3"),
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 1 << 24])
+def test_a_name_may_be_a_file_and_a_folder(here, read, size):
+    path = zipped(here, "a.txt", "a.txt/b.txt", "c.txt/d.txt", "c.txt")
+
+    found = [row.id for row in read(path, size=size)]
+
+    assert found == ["a.txt", "a.txt~b.txt", "c.txt/d.txt", "c.txt.2"]
+
+
+@pytest.mark.parametrize("name", ["ä" * 300 + ".txt", "a/" * 2000 + "b.txt"])
+def test_a_name_that_no_disk_takes_is_cut(here, copied, name):
+    copied(zipped(here, name, "z.txt"))
+
+    other, cut = sorted((name.split("/", 1)[1] for name in names_of(here)), key=len)
+    assert other == "z.txt"
+    assert cut.endswith(".txt")
+    assert "/" not in cut
+    assert len(cut.encode()) <= 150
+
+
+def test_names_in_a_packed_tar_are_told_apart_too(here, read):
+    with tarfile.open(here / "a.tar.gz", "w:gz") as archive:
+        for name in ("a.txt", "a.txt", "a.txt/b.txt"):
+            archive.addfile(tarfile.TarInfo(name))
+
+    assert [row.id for row in read(here / "a.tar.gz")] == ["a.txt", "a.txt.2", "a.txt~b.txt"]
+
+
+def test_a_name_that_leads_out_is_refused_however_long(here, read):
+    path = zipped(here, "/" + "a" * 300 + ".txt", "../" * 500 + "a.txt")
+
+    assert ["leads out of the folder" in row.error for row in read(path)] == [True, True]

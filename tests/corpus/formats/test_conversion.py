@@ -98,3 +98,25 @@ def test_a_table_to_a_folder(here, copied):
         "a@56.unread.txt": "?\n",
     }
     assert not (here / "out" / "x.txt").exists()
+
+
+@pytest.mark.parametrize(("to", "ending"), [("csv", ".csv"), ("text", "1.txt")])
+def test_half_of_a_character_is_spelled(here, copied, to, ending):
+    (here / "a.jsonl").write_text(r'{"id": "1", "text": "x \ud800 y"}' + "\n")
+    (shard,) = copied("a.jsonl", to=to)
+    path = shard / ending if shard.is_dir() else shard
+
+    assert r"x \ud800 y" in path.read_text()
+
+
+def test_what_is_no_number_in_json_is_a_string(here, copied):
+    table = pa.table({"id": ["1"], "text": ["one"], "n": [float("nan")], "list": [[-float("inf")]]})
+    pq.write_table(table, here / "a.parquet")
+    (shard,) = copied("a.parquet", to="jsonl")
+
+    assert json.loads(shard.read_text(), parse_constant=pytest.fail) == {
+        "id": "1",
+        "text": "one",
+        "n": "nan",
+        "list": ["-inf"],
+    }

@@ -235,3 +235,9 @@ def test_what_cannot_be_read_at_all_is_a_plain_error(here, content, said, messag
     (here / "a.csv").write_bytes(content)
     with pytest.raises(CablefixError, match=message):
         formats.sources(["a.csv"], formats.Choices(**said))
+
+
+def test_a_table_of_more_columns_than_any_is_a_plain_error(here, read):
+    (here / "a.csv").write_text("x," * 20_000 + "\n")
+    with pytest.raises(CablefixError, match="more than 10,000 columns"):
+        read("a.csv", delimiter=",")

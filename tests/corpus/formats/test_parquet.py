@@ -102,3 +102,25 @@ def test_what_cannot_be_read_is_a_plain_error(file, here, content, said, message
         (here / file).write_bytes(content)
     with pytest.raises(CablefixError, match=message):
         formats.sources([file], formats.Choices(**said))
+
+
+def test_a_text_that_is_no_utf8_stays_beside_one_that_is_repaired(here, copied, read):
+    raw = [b"\xff bad", b"two", None]
+    for kind, text in ((pa.binary(), pa.string()), (pa.large_binary(), pa.large_string())):
+        table = pa.table({"id": ["a", "b", "c"], "text": pa.array(raw, kind).view(text)})
+        pq.write_table(table, here / "a.parquet")
+        back = whole(copied("a.parquet", lambda row: row.text.replace("two", "2")))
+
+        assert "not UTF-8" in read("a.parquet")[0].error
+        assert back["text"].type == text
+        assert back["text"].combine_chunks().view(kind).to_pylist() == [b"\xff bad", b"2", None]
+
+
+def test_a_value_that_python_does_not_have_passes_through(here, copied):
+    when = pa.array([1, 1 << 50], pa.timestamp("ms"))
+    table = pa.table({"id": ["a", "b"], "text": ["one", "two"], "when": when})
+    pq.write_table(table, here / "a.parquet")
+
+    assert whole(copied("a.parquet"))["when"].combine_chunks().equals(when)
+    (shard,) = copied("a.parquet", to="jsonl")
+    assert "1125899906842624" in shard.read_text()

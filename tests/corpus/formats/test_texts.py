@@ -9,6 +9,7 @@ import pytest
 
 from cablefix import CablefixError
 from cablefix.corpus import formats
+from cablefix.corpus.files import FileError
 
 FILES = {
     "a.txt": b"one\r\ntwo\r\n",
@@ -126,3 +127,30 @@ def test_a_folder_of_tables_alone_gives_its_tables(here):
     (here / "tables").mkdir()
     (here / "tables" / "a.csv").write_text("id,text\n1,the first\n")
     assert [s.format for s in formats.sources([str(here / "tables")])] == ["csv"]
+
+
+def test_a_repair_after_which_the_file_would_be_read_otherwise_is_none(here, copied):
+    # UTF-8 but for one byte; without its two signs of UTF-8 it would pass for Windows-1252
+    (here / "in").mkdir()
+    (here / "in" / "a.txt").write_bytes("¶ ¶ ¶ \udc92".encode(errors="surrogateescape"))
+
+    with pytest.raises(FileError, match="would not read back the same"):
+        copied("in", lambda row: row.text.replace("¶ ", "", 2))
+
+
+def test_two_files_for_one_place_are_told(here, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other") / "a.txt"
+    here_too = here / str(other)[1:]
+    here_too.parent.mkdir(parents=True)
+    for path in (other, here_too):
+        path.write_text("x")
+
+    with pytest.raises(CablefixError, match="would both be written to"):
+        formats.sources([str(other), str(here_too.relative_to(here))])
+
+
+def test_a_file_that_is_named_twice_is_one_document(here):
+    (here / "a.txt").write_text("x")
+
+    (source,) = formats.sources(["a.txt", "a.txt"])
+    assert source.named == ("a.txt",)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 import os
 import posixpath
 import tarfile
@@ -33,6 +34,10 @@ _LOCAL_HEADER, _NAME_LENGTH, _EXTRA_LENGTH = 30, 26, 28
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _ENCRYPTED = 1
 
+# Disks take 255 bytes for a name and a few thousand for a path; an output folder lies above, and
+# a number may follow.
+_LONG_NAME, _LONG_PATH, _SHORT_NAME = 240, 1000, 150
+
 
 class _MemberError(CablefixError):
     """A member that is refused or damaged; the others are read."""
@@ -55,9 +60,10 @@ def parts(source: Source, size: int) -> Iterator[Part]:
         yield Part(f"{source.name}-{0:06}", source, 0, -1, (), total)
         return
     listed = _zip(source) if source.container == "zip" else _tar(source)
+    names_of = _Names()
     number, total, names, places = 0, 0, list[str](), list[tuple[int, ...]]()
     for name, place, length in listed:
-        names.append(name)
+        names.append(names_of.free(name))
         places.append(place)
         total += length
         if total >= size:
@@ -179,10 +185,10 @@ def rows(part: Part) -> Iterator[Row]:
             name = os.path.splitext(os.path.basename(source.path))[0]
             yield from _rows(name, iter(lambda: stream.read(BLOCK), b""), source.encoding)
             return
-        is_empty = True
+        is_empty, names = True, _Names()
         for archive, member in _members(stream, "r|", source):
             is_empty = False
-            yield from _rows(member.name, _streamed(archive, member), source.encoding)
+            yield from _rows(names.free(member.name), _streamed(archive, member), source.encoding)
         if is_empty:
             raise CablefixError(_no_texts(source.path))
 
@@ -202,18 +208,68 @@ def _rows(name: str, blocks: Iterator[bytes], encoding: str | None) -> Iterator[
         yield too_long(safe, Kept(lambda: content))
 
 
+class _Names:
+    """Names for the members of an archive, each of which can be a file beside all others.
+
+    An archive may hold a name twice, far apart, or a file and a folder of one name, or a name
+    that no disk takes; and a disk may not tell A from a.
+    """
+
+    def __init__(self) -> None:
+        self._files: set[str] = set()
+        self._folders: set[str] = set()
+
+    def free(self, name: str) -> str:
+        """The name itself, or a similar one if no file can be called that.
+
+        One that is going to be refused is left as it is, so that this can be told.
+        """
+        if _leads_out(name):
+            return name
+        found = posixpath.normpath(name)
+        if not self._is_possible(found):
+            found = os.fsencode(found.replace("/", "~"))[-_SHORT_NAME:].decode(errors="ignore")
+        tried = found
+        for number in itertools.count(2):
+            if self._is_free(tried):
+                break
+            tried = f"{found}.{number}"
+        self._files.add(tried.casefold())
+        self._folders.update(_above(tried.casefold()))
+        return name if tried == posixpath.normpath(name) else tried
+
+    def _is_possible(self, name: str) -> bool:
+        """Whether a disk takes such a name, and no file is where it needs a folder."""
+        is_short = len(os.fsencode(name)) <= _LONG_PATH and all(
+            len(os.fsencode(piece)) <= _LONG_NAME for piece in name.split("/")
+        )
+        return is_short and self._files.isdisjoint(_above(name.casefold()))
+
+    def _is_free(self, name: str) -> bool:
+        return name.casefold() not in self._files and name.casefold() not in self._folders
+
+
+def _above(name: str) -> Iterator[str]:
+    """The folders that a path lies in."""
+    while name := posixpath.dirname(name).rstrip("/"):
+        yield name
+
+
 def _safe(name: str) -> str:
     """The path of a member below a folder; ``_MemberError`` if it leads anywhere else."""
-    below = posixpath.normpath(name)
-    if (
+    if _leads_out(name):
+        raise _MemberError("its path leads out of the folder; it was not read")
+    return posixpath.normpath(name)
+
+
+def _leads_out(name: str) -> bool:
+    return (
         name.startswith(("/", "\\"))
-        or below.split("/")[0] == ".."
+        or posixpath.normpath(name).split("/")[0] == ".."
         or "\\" in name
         or "\0" in name
         or name[1:2] == ":"
-    ):
-        raise _MemberError("its path leads out of the folder; it was not read")
-    return below
+    )
 
 
 def _gathered(blocks: Iterable[bytes]) -> bytes | BinaryIO:

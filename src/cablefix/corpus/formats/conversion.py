@@ -11,6 +11,7 @@ import contextlib
 import csv
 import io
 import json
+import math
 import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -25,6 +26,8 @@ from cablefix.spans import Change
 # A table has the same columns in all shards: what only some rows have is JSON in this one.
 _OTHERS = "other_fields"
 _BATCH = 256
+# Bytes that are no UTF-8 are kept as halves of characters, and written as they were.
+_BYTES = "surrogateescape"
 
 
 def writer(path: str, source: Source, output_format: str) -> AbstractContextManager[Writer]:
@@ -42,7 +45,10 @@ def _named(source: Source, row: _Row, text: str) -> dict[str, object]:
     """The columns of a row with its new text; what could not be read is in ``unread``."""
     rest = row.rest
     if isinstance(rest, parquet.Record):
-        found: dict[str, object] = rest.batch.slice(rest.at, 1).to_pylist()[0]
+        found: dict[str, object] = {
+            name: parquet.value_of(column[rest.at])
+            for name, column in zip(source.columns, rest.batch.columns, strict=True)
+        }
         if rest.file is not None:
             found[source.columns[source.text_at]] = text
         return found
@@ -72,12 +78,21 @@ def _named(source: Source, row: _Row, text: str) -> dict[str, object]:
     return {"id": row.id, "text": None if row.error else text}
 
 
+def _encoded(text: str) -> bytes:
+    """A text with the bytes that are no UTF-8; half of a character, which has none, is spelled."""
+    try:
+        return text.encode(errors=_BYTES)
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace")
+
+
 def _unread(content: bytes) -> str:
     return content.decode("utf-8", "backslashreplace")
 
 
 def _json(value: object) -> str:
     """A value as JSON; what JSON has no word for is written as text."""
+    value = _finite(value)
     written = json.dumps(value, ensure_ascii=False, default=_written)
     try:
         written.encode()
@@ -85,6 +100,15 @@ def _json(value: object) -> str:
         # bytes that are no UTF-8 are kept as halves of characters, which only an escape can show
         return json.dumps(value, default=_written)
     return written
+
+
+def _finite(value: object) -> object:
+    """A value without the numbers that JSON has no word for: they are ``"nan"`` and ``"inf"``."""
+    if isinstance(value, dict):
+        return {name: _finite(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _written(value: object) -> str:
@@ -131,7 +155,8 @@ class _CsvWriter:
 
     def write(self, row: _Row, text: str, error: str = "", changes: Sequence[Change] = ()) -> None:
         del changes
-        self._rows.writerow(_cells(self._source, row, text, error))
+        cells = _cells(self._source, row, text, error)
+        self._rows.writerow([cell and _encoded(cell).decode(errors=_BYTES) for cell in cells])
 
 
 class _ParquetWriter:
@@ -172,7 +197,7 @@ class _FolderWriter:
         # no id leads out of the folder, and none is too long for a disk
         name = urllib.parse.quote(row.id, safe=" ,;=@+()", errors="surrogatepass")[:200]
         name = name.replace(".", "%2E", 1) if name.startswith(".") else name
-        content = text.encode("utf-8", "surrogateescape")
+        content = _encoded(text)
         if isinstance(row.rest, jsonl.Record | delimited.Record) and row.rest.file is None:
             name, content = f"{name}.unread", row.rest.content
         with self._folder.created(f"{name}.txt") as file:
@@ -187,7 +212,7 @@ def _jsonl(path: str, source: Source) -> Iterator[_JsonlWriter]:
 
 @contextlib.contextmanager
 def _csv(path: str, source: Source) -> Iterator[_CsvWriter]:
-    with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+    with open(path, "w", encoding="utf-8", errors=_BYTES, newline="") as file:
         yield _CsvWriter(file, source)
 
 
@@ -205,6 +230,5 @@ def _parquet(path: str, source: Source) -> Iterator[_ParquetWriter]:
 
 @contextlib.contextmanager
 def _texts(path: str, source: Source) -> Iterator[_FolderWriter]:
-    del source
-    with texts.writer(path) as folder:
+    with texts.writer(path, source) as folder:
         yield _FolderWriter(folder)

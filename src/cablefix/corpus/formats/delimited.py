@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
-from cablefix.corpus.files import FileError, TextFile, decode
+from cablefix.corpus.files import FileError, TextFile, decode, rewritten
 from cablefix.corpus.formats import columns, streams
 from cablefix.corpus.formats.jsonl import mark
 from cablefix.corpus.formats.model import LONGEST, MIB, Choices, Dialect, Part, Row, Source
@@ -36,6 +36,8 @@ _NUMBER = re.compile(r"[\d/.:\s-]+")
 # A name of a column is not longer, and a cable is.
 _NAME = 60
 _SHARE = 0.6
+# The pattern of a row has a part for each column; no table of texts has a hundredth of these.
+_COLUMNS = 10_000
 
 
 class Record(NamedTuple):
@@ -234,7 +236,7 @@ def look(source: Source, choices: Choices) -> Source:
         dialect = Dialect(",", '"', "\\")
         shown = f"{source.path}: CSV, empty"
         return source._replace(header=sample, dialect=dialect, text_at=0, shown=shown)
-    dialect, count, rows = _sniffed(body, choices)
+    dialect, count, rows = _sniffed(source.path, body, choices)
     read = Grammar(dialect)
     first = [decoded(read.value(cell), choices.encoding) for cell in read.cells(rows[0])]
     is_named = choices.has_header
@@ -298,7 +300,7 @@ def decoded(value: bytes, encoding: str | None) -> str:
         return value.decode("latin-1")
 
 
-def _sniffed(sample: bytes, choices: Choices) -> tuple[Dialect, int, list[bytes]]:
+def _sniffed(path: str, sample: bytes, choices: Choices) -> tuple[Dialect, int, list[bytes]]:
     """The dialect in which most rows have the same number of cells, that number, and rows."""
     quote = '"' if choices.quote is None else choices.quote
     delimiters = _DELIMITERS if choices.delimiter is None else [choices.delimiter]
@@ -314,12 +316,18 @@ def _sniffed(sample: bytes, choices: Choices) -> tuple[Dialect, int, list[bytes]
             rows = _rows_of(sample, read)
             counts = Counter(len(read.cells(row)) for row in rows)
             count = counts.most_common(1)[0][0]
+            if count > _COLUMNS:
+                continue
             strict = Grammar(dialect, count).row
             share = sum(bool(strict.fullmatch(row)) for row in rows) / len(rows)
             score = (count > 1 and share >= _SHARE, share, count)
             if best is None or score > best[0]:
                 best = score, dialect, rows
-    assert best is not None  # noqa: S101 - there is a delimiter and an escape at least
+    if best is None:
+        raise CablefixError(
+            f"{path} is no CSV that can be read: it has more than {_COLUMNS:,} columns. Say how it"
+            " is written with --delimiter and --escape"
+        )
     return best[1], best[0][2], best[2]
 
 
@@ -427,7 +435,7 @@ class CsvWriter:
         content, body = record.content, record.body
         if text != row.text and record.file is not None:
             start, end = record.text
-            value = record.file.encode(text, changes)
+            value = rewritten(record.file, text, changes, encoding=self.source.encoding)
             cell = self._read.cell_of(value, content[start:end])
             content = content[:start] + cell + content[end:]
             body += len(cell) - (end - start)

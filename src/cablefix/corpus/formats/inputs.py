@@ -25,8 +25,11 @@ from cablefix.corpus.formats.model import (
     Source,
     Writer,
 )
+from cablefix.corpus.journal import is_below
 from cablefix.types import CablefixError
 
+# The name of a source begins those of its shards, which disks limit to 255 bytes.
+_LONG = 100
 _OUTPUT = {"text": "", "csv": ".csv", "jsonl": ".jsonl", "parquet": ".parquet"}
 
 
@@ -46,7 +49,7 @@ def sources(
     configs = configs or Configs()
     found: list[Source] = []
     loose: list[str] = []
-    for path in _expanded(paths):
+    for path in dict.fromkeys(_expanded(paths, skip)):
         if os.path.isdir(path):
             found += _folder(path, choices, configs, skip)
         elif _kind(path).is_text:
@@ -54,6 +57,7 @@ def sources(
         else:
             found.append(_file(path, choices))
     if loose:
+        _check_names(loose)
         many = f"{len(loose):,} files" if len(loose) > 1 else loose[0]
         shown = f"{many}: texts, each of them a document"
         found.insert(
@@ -136,7 +140,7 @@ def writer(
         return delimited.writer(path, part.source)
     if part.source.format == "parquet":
         return parquet.writer(path, part.source)
-    return texts.writer(path)
+    return texts.writer(path, part.source)
 
 
 class _Kind(NamedTuple):
@@ -162,18 +166,46 @@ def _kind(path: str) -> _Kind:
     return _Kind(FORMATS.get(end, "text"), container)
 
 
-def _expanded(paths: Iterable[str]) -> Iterator[str]:
-    """The paths, with what a glob stands for in the order of its names."""
+def _expanded(paths: Iterable[str], skip: Sequence[str]) -> Iterator[str]:
+    """The paths, with what a glob stands for in the order of its names.
+
+    A glob passes over what is of our own making; to name it is an error.
+    """
+    own = [os.path.realpath(folder) for folder in skip if os.path.isdir(folder)]
     for path in paths:
-        if "://" in path or os.path.lexists(path):
+        if "://" in path:
+            yield path
+        elif os.path.lexists(path):
+            if _is_below(path, own):
+                raise CablefixError(
+                    f"{path} lies in the output folder, and a run does not write to what it reads;"
+                    " choose another output folder"
+                )
             yield path
         elif glob.has_magic(path):
-            found = sorted(glob.glob(path, recursive=True))
+            found = sorted(p for p in glob.glob(path, recursive=True) if not _is_below(p, own))
             if not found:
                 raise CablefixError(f"{path}: no file has such a name")
             yield from found
         else:
             raise CablefixError(f"{path}: there is no such file or folder")
+
+
+def _is_below(path: str, folders: Sequence[str]) -> bool:
+    found = os.path.realpath(path)
+    return any(is_below(found, folder) for folder in folders)
+
+
+def _check_names(paths: Sequence[str]) -> None:
+    """``CablefixError`` if two files would go to the same place of the output."""
+    places: dict[str, str] = {}
+    for path in paths:
+        other = places.setdefault(texts.named(path), path)
+        if other is not path:
+            raise CablefixError(
+                f"{other} and {path} would both be written to {texts.named(path)} below the"
+                " output folder; repair one of them in a run of its own"
+            )
 
 
 def _folder(path: str, choices: Choices, configs: Configs, skip: Sequence[str]) -> list[Source]:
@@ -215,6 +247,6 @@ def _with_names(found: list[Source]) -> list[Source]:
     named = []
     for i, source in enumerate(found):
         base = os.path.basename(source.path.rstrip("/\\")) or "texts"
-        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", base.split(".")[0]).strip("-") or "texts"
+        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", base.split(".")[0]).strip("-")[:_LONG] or "texts"
         named.append(source._replace(name=stem if len(found) == 1 else f"{i + 1:0{width}}-{stem}"))
     return named

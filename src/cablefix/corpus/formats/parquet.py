@@ -64,8 +64,8 @@ def look(source: Source, choices: Choices) -> Source:
         schema = file.schema_arrow
         names = tuple(schema.names)
         batch = next(file.iter_batches(columns.ENOUGH), None)
-        found = batch.to_pylist() if batch is not None else []
-        sample = [[_plain(row[name]) for name in names] for row in found]
+        rows_found = zip(*batch.columns, strict=True) if batch is not None else ()
+        sample = [[_plain(value_of(cell)) for cell in row] for row in rows_found]
         id_at, text_at = columns.chosen(source.path, names, sample, choices)
         kind = schema.field(text_at).type
         if not _is_text(pa, kind):
@@ -79,6 +79,21 @@ def look(source: Source, choices: Choices) -> Source:
 
 def _is_text(pa: Any, kind: object) -> bool:  # noqa: ANN401
     return any(check(kind) for check in (pa.types.is_string, pa.types.is_large_string))
+
+
+def value_of(cell: Any) -> object:  # noqa: ANN401
+    """What stands in a cell, in words if Python has no such value (a date after the year 9999)."""
+    try:
+        found: object = cell.as_py()
+    except UnicodeDecodeError:
+        found = _bytes(cell).decode("utf-8", "backslashreplace")
+    except (ValueError, OverflowError):
+        found = cell.cast("string").as_py()
+    return found
+
+
+def _bytes(cell: Any) -> bytes:  # noqa: ANN401
+    return bytes(cell.as_buffer())
 
 
 def _plain(value: object) -> str | None:
@@ -108,7 +123,7 @@ def rows(part: Part) -> Iterator[Row]:
             ids = batch.column(source.id_at) if source.id_at >= 0 else None
             texts = batch.column(source.text_at)
             for i in range(batch.num_rows):
-                name = _plain(ids[i].as_py()) if ids is not None else None
+                name = _plain(value_of(ids[i])) if ids is not None else None
                 yield _row(name or f"{source.name}@{at}", texts[i], Record(batch, i))
                 at += 1
 
@@ -207,11 +222,19 @@ class ParquetWriter:
         batch, at = self._batch, self._source.text_at
         arrays = list(batch.columns)
         if self._texts:
-            kept = arrays[at]
-            texts = [self._texts.get(i, kept[i]) for i in range(len(kept))]
-            arrays[at] = self._pa.array(
-                [t if isinstance(t, str) else t.as_py() for t in texts], kept.type
-            )
+            kept, pa = arrays[at], self._pa
+            # as bytes: a text beside the repaired one may be no UTF-8, and stays as it is
+            texts = [
+                self._texts[i].encode()
+                if i in self._texts
+                else _bytes(cell)
+                if cell.is_valid
+                else None
+                for i, cell in enumerate(kept)
+            ]
+            is_large = pa.types.is_large_string(kept.type)
+            kind = pa.large_binary() if is_large else pa.binary()
+            arrays[at] = pa.array(texts, kind).view(kept.type)
         arrays.append(self._pa.array(self._errors, self._pa.string()))
         self._groups.add(arrays)
         self._batch, self._texts, self._errors = None, {}, []

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from cablefix.config import Configs
-from cablefix.corpus.files import FileError, TextFile, decode, reason
+from cablefix.corpus.files import FileError, TextFile, decode, reason, rewritten
 from cablefix.corpus.folders import NotFound, Walk
 from cablefix.corpus.formats import streams
 from cablefix.corpus.formats.model import ENDINGS, LONGEST, Part, Row, Source
@@ -118,8 +118,9 @@ def digest(part: Part) -> Iterator[bytes]:
 class TextWriter:
     """Writes each document as a file of a folder, under its name."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, encoding: str | None) -> None:
         self._folder = folder
+        self._encoding = encoding
         self._made = {folder}
 
     def write(self, row: Row, text: str, error: str = "", changes: Sequence[Change] = ()) -> None:
@@ -127,7 +128,9 @@ class TextWriter:
         del error
         rest = row.rest
         if isinstance(rest, TextFile):
-            content = rest.content if text == row.text else rest.encode(text, changes)
+            content = rest.content
+            if text != row.text:
+                content = rewritten(rest, text, changes, encoding=self._encoding)
             with self.created(row.id) as file:
                 file.write(content)
         elif isinstance(rest, Kept):
@@ -151,7 +154,7 @@ class TextWriter:
 
 
 @contextlib.contextmanager
-def writer(folder: str) -> Iterator[TextWriter]:
+def writer(folder: str, source: Source) -> Iterator[TextWriter]:
     """A writer into a folder, which is made."""
     os.makedirs(folder, exist_ok=True)
-    yield TextWriter(folder)
+    yield TextWriter(folder, source.encoding)
