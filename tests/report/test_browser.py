@@ -8,7 +8,7 @@ from pathlib import Path
 import hostile
 import pytest
 
-from cablefix import Edit, Flag, Settings, Stage, repair
+from cablefix import Edit, Flag, Settings, Stage, decisions, repair
 from cablefix.report import html
 from cablefix.types import repair as repairs
 
@@ -60,7 +60,8 @@ def doubts(doc):
         yield Flag(m.start(), m.start(), "lost", "a number is missing")
 
 
-SETTINGS = Settings(passes=[misread, gaps, doubts])
+PASSES = [misread, gaps, doubts]
+SETTINGS = Settings(passes=PASSES)
 HEADER = """R 021710Z FEB {year}
 FM AMEMBASSY {post}
 TO SECSTATE WASHDC IMMEDIATE 5931
@@ -385,6 +386,13 @@ def test_decisions_are_kept_downloaded_and_loaded_again(page):
             "reviewer": "Ada",
         },
     ]
+
+    said = decisions.read([str(file)])
+    places = decisions.keys(repair(source, settings=SETTINGS))
+    assert {d.key for d in said if d.scope == "here"} <= set(places)
+    repaired = repair(source, settings=Settings(passes=PASSES, decisions=decisions.Decisions(said)))
+    assert "In tbe end of the day, the port" in repaired.text
+    assert "In time LOST" in repaired.text
 
     page.forget()
     page.open("#d1")
