@@ -8,7 +8,7 @@ from pathlib import Path
 import hostile
 import pytest
 
-from cablefix import Edit, Flag, Settings, Stage, repair
+from cablefix import Edit, Flag, Settings, Stage, decisions, repair
 from cablefix.report import html
 from cablefix.types import repair as repairs
 
@@ -60,7 +60,8 @@ def doubts(doc):
         yield Flag(m.start(), m.start(), "lost", "a number is missing")
 
 
-SETTINGS = Settings(passes=[misread, gaps, doubts])
+PASSES = [misread, gaps, doubts]
+SETTINGS = Settings(passes=PASSES)
 HEADER = """R 021710Z FEB {year}
 FM AMEMBASSY {post}
 TO SECSTATE WASHDC IMMEDIATE 5931
@@ -386,6 +387,13 @@ def test_decisions_are_kept_downloaded_and_loaded_again(page):
         },
     ]
 
+    said = decisions.read([str(file)])
+    places = decisions.keys(repair(source, settings=SETTINGS))
+    assert {d.key for d in said if d.scope == "here"} <= set(places)
+    repaired = repair(source, settings=Settings(passes=PASSES, decisions=decisions.Decisions(said)))
+    assert "In tbe end of the day, the port" in repaired.text
+    assert "In time LOST" in repaired.text
+
     page.forget()
     page.open("#d1")
     assert page.states() == {}
@@ -493,18 +501,18 @@ def test_pages_beside_an_index_share_their_decisions(browser, tmp_path, monkeypa
     monkeypatch.setattr(html, "MOST_DOCUMENTS", 1)
     monkeypatch.setattr(html, "PAGE_DOCUMENTS", 2)
     documents = [(name, repair(text, settings=SETTINGS)) for name, text in TEXTS.items()]
-    page = written(tmp_path, browser, documents).open()
+    page = written(tmp_path, browser, documents, "100% #1.html").open()
     page.forget()
     page.open()
 
     page.click("#table tbody tr:nth-child(2) a")
     page.wait(lambda: page.all("#d2.shown"))
-    assert browser.current_url.endswith("report-001.html#d2")
+    assert browser.current_url.endswith("100%25%20%231-001.html#d2")
     page.press("j", "r")
     page.press("]")
-    page.wait(lambda: browser.current_url.endswith("report-002.html"))
+    page.wait(lambda: browser.current_url.endswith("100%25%20%231-002.html"))
     page.press("u")
-    page.wait(lambda: browser.current_url.endswith("report.html"))
+    page.wait(lambda: browser.current_url.endswith("100%25%20%231.html"))
     assert page.text("#table tbody tr:nth-child(2) td:last-child") == "1 of 3"
     page.find("#filters [name=text]").send_keys("tbe", Keys.ENTER)
     page.choose("decision", "reject")

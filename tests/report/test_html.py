@@ -278,7 +278,7 @@ def test_findings_that_say_the_same_have_more_context():
     first, second, other = inert.found(result)
 
     assert (first.context, second.context, other.context) == (128, 128, 32)
-    assert first.key(result.source) != second.key(result.source)
+    assert first.key != second.key
 
 
 def test_offsets_of_the_data_count_as_a_browser_does():

@@ -11,6 +11,7 @@ import os
 from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from cablefix.report import inert, model
 from cablefix.report.glyphs import drawn, runs
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from cablefix.report.view import Block
 
 TEMPLATES = os.path.join(os.path.dirname(__file__), "templates")
-# A file of this size opens in two seconds on a small machine; beyond it the documents go onto
-# pages beside an index (docs/evaluation.md).
+# 500 documents as scanners read them are 19.5 MB and open in half a second on two busy cores
+# (tools/bench_report.py); beyond that the documents go onto pages beside an index.
 MOST_DOCUMENTS = 500
 LARGEST = 20_000_000
 PAGE_DOCUMENTS = 200
@@ -133,8 +134,8 @@ class _Writer:
         stem, ending = os.path.splitext(path)
         groups = list(self._groups())
         names = [f"{stem}-{i:03}{ending}" for i in range(1, len(groups) + 1)]
-        places = [os.path.basename(name) for name in names]
-        index = os.path.basename(path)
+        places = [_address(name) for name in names]
+        index = _address(path)
         hrefs = [
             f"{place}#d{self._pages[i].number}"
             for place, group in zip(places, groups, strict=True)
@@ -190,10 +191,13 @@ class _Writer:
             rows=list(zip(hrefs, documents, strict=True)),
             articles=[self._articles[i] for i in shown],
             pages=pages,
-            corpus=inert.corpus(
-                indexed, identity=self._identity, size=len(self._pages), pages=pages
-            ),
+            corpus=inert.corpus(indexed, identity=self._identity, pages=pages),
         )
+
+
+def _address(path: str) -> str:
+    """The address of a file for the pages beside it, whatever its name is made of."""
+    return quote(os.path.basename(path), errors="surrogateescape")
 
 
 def _page(number: int, name: str, result: Repair) -> DocumentPage:

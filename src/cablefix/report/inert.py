@@ -6,7 +6,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cablefix.decisions import CONTEXT, keys
+from cablefix.decisions import keys
 from cablefix.report.overview import claimed
 from cablefix.types import FLAG_KINDS
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cablefix.api import Repair
+    from cablefix.decisions import Key
 
 _PARTS_KEY = "\x1f"
 # In HTML only "<" can end or open anything in a script element; ">" and "&" go with it.
@@ -36,48 +37,41 @@ class Found(NamedTuple):
     confidence: float | None
     why: str
     candidates: tuple[str, ...]
-    context: int
+    key: Key
 
-    def key(self, source: str) -> str:
-        """What a decision on it is known by, whatever line it stands on."""
-        return _PARTS_KEY.join(
-            (
-                self.kind,
-                self.passes,
-                source[self.start : self.end],
-                source[max(0, self.start - self.context) : self.start],
-                source[self.end : self.end + self.context],
-            )
-        )
+    @property
+    def context(self) -> int:
+        """How much of the source on each side is part of the key."""
+        return max(len(self.key.prefix), len(self.key.suffix))
 
 
 def found(result: Repair) -> list[Found]:
     """The repairs and flags of a result, by place."""
-    contexts = [max(CONTEXT, len(k.prefix), len(k.suffix)) for k in keys(result)]
-    behind = len(result.edits)
-    every = [
-        Found(
-            f"r{i}", "repair", "", e.source, e.start, e.end, e.new, e.confidence, e.why, (), context
-        )
-        for i, (e, context) in enumerate(zip(result.edits, contexts[:behind], strict=True), 1)
+    every = keys(result)
+    repairs = zip(result.edits, every, strict=False)
+    flags = zip(result.flags, every[len(result.edits) :], strict=True)
+    made = [
+        Found(f"r{i}", "repair", "", e.source, e.start, e.end, e.new, e.confidence, e.why, (), key)
+        for i, (e, key) in enumerate(repairs, 1)
     ]
-    flags = zip(result.flags, contexts[behind:], strict=True)
-    every += (
-        Found(
-            f"f{i}", "flag", f.kind, f.source, f.start, f.end, "", claimed(f), f.why, f.candidates,
-            context,
+    for i, (f, key) in enumerate(sorted(flags, key=lambda pair: pair[0][:2]), 1):
+        made.append(
+            Found(
+                *(f"f{i}", "flag", f.kind, f.source, f.start, f.end, "", claimed(f), f.why),
+                f.candidates,
+                key,
+            )
         )
-        for i, (f, context) in enumerate(sorted(flags, key=lambda p: (p[0].start, p[0].end)), 1)
-    )  # fmt: skip
-    return sorted(every, key=lambda f: (f.start, f.end, f.kind))
+    return sorted(made, key=lambda f: (f.start, f.end, f.kind))
 
 
-def key_number(f: Found, source: str) -> int:
+def key_number(key: Key) -> int:
     """A number for the key of a finding, by which the script finds its decision in the index.
 
     The checksum of the key in UTF-16, which is how a browser holds text.
     """
-    return zlib.crc32(f.key(source).encode("utf-16-le", "surrogatepass"))
+    parts = _PARTS_KEY.join((key.kind, key.source, key.exact, key.prefix, key.suffix))
+    return zlib.crc32(parts.encode("utf-16-le", "surrogatepass"))
 
 
 def document(name: str, result: Repair, places: Sequence[str]) -> str:
@@ -124,7 +118,7 @@ class Indexed(NamedTuple):
     result: Repair
 
 
-def corpus(documents: Sequence[Indexed], *, identity: str, size: int, pages: dict[str, str]) -> str:
+def corpus(documents: Sequence[Indexed], *, identity: str, pages: dict[str, str]) -> str:
     """The documents of a page, with all that they are sorted and filtered by.
 
     Of each finding: the number of its change, its confidence in thousandths (-1 if it has none),
@@ -143,13 +137,12 @@ def corpus(documents: Sequence[Indexed], *, identity: str, size: int, pages: dic
                 changes.of((f.kind, f.passes, source[f.start : f.end], f.after)),
                 -1 if f.confidence is None else int(f.confidence * 1000 + 1e-6),
                 kinds.index(f.flag_kind),
-                key_number(f, source),
+                key_number(f.key),
             )
         rows.append([d.href, d.name, d.post, d.date, d.subject, round(d.quality, 2), facts])
     return escaped(
         {
             "id": identity,
-            "size": size,
             "kinds": kinds,
             "changes": list(changes),
             "documents": rows,

@@ -2,6 +2,7 @@
 // The review of a report.  It reads inert JSON, writes text as text, and asks for nothing.
 (() => {
   const PART = "\x1f";
+  const AT_ONCE = 1000; // so many decisions are written between two frames
   const BASELINE = "baseline"; // the reviewer of what cablefix baseline accepts
   const DECISIONS = ["accept", "reject", "edit", "unsure"];
   const SAID = {
@@ -206,10 +207,11 @@
     if (doc) mark();
   }
 
-  // soon, and not for each of many decisions
+  // at once; soon, where there are so many that writing them takes its time
   function save() {
     clearTimeout(saving);
     saving = setTimeout(keepNow, 250);
+    if (mine.size < AT_ONCE) keepNow();
   }
 
   function keepNow() {
