@@ -182,3 +182,24 @@ def test_utf_8_with_one_bad_byte_stays_utf_8():
     assert "byte 0xE9" in file.flag.why
     assert file.text[file.flag.start :].startswith("\udce9 closed")
     assert file.encode(file.text) == content
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04\x14\0" + b"tbe telegram " * 9, "Word document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"1. (C) tbe", "old Word document"),
+        (b"{\\rtf1\\ansi tbe telegram}", "rich text"),
+        (b"%PDF-1.4\n1. (C) tbe", "PDF"),
+        (b"SQLite format 3\0" + b"tbe", "database"),
+        ("1. (C) Summary of it".encode("utf-16-le"), "save it as UTF-8"),
+    ],
+)
+def test_files_of_other_programs_are_refused(content, said):
+    with pytest.raises(FileError, match=said):
+        decode(content)
+
+
+def test_a_nul_that_the_line_left_is_no_reason_to_refuse_a_text():
+    content = b"1. (C) Summary.\0\n" * 20
+    assert decode(content).content == content

@@ -30,6 +30,17 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# How the files of other programs begin that are all, or mostly, bytes that text may have.
+_OTHER: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "a Word document (.docx) or a zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)"),
+    (b"{\\rtf", "a rich text document (.rtf)"),
+    (b"%PDF-", "a PDF"),
+    (b"SQLite format 3\0", "a database"),
+)
+# So many NULs, one byte in so many, are no damage of a text.
+_NULLS, _SHARE = 16, 10
+
 # A run of carriage returns is matched in one step: "\r*\n" would be quadratic on a line of them.
 _LINE_END = re.compile(r"\r+\n?|\n")
 
@@ -157,6 +168,8 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
     """
     mark, codec = next(((m, c) for m, c in _MARKS if content.startswith(m)), (b"", "utf-8"))
     body = content[len(mark) :] if mark else content
+    if not mark:
+        _refuse_other(content)
     try:
         return _text_file(content, body.decode(codec), codec, mark)
     except UnicodeDecodeError as error:
@@ -200,6 +213,22 @@ def decode(content: bytes, *, encoding: str | None = None) -> TextFile:
     )
     flag = Flag(start, start + 1, "doubtful", why, (), "encoding")
     return _text_file(content, text, "cp1252", mark, flag)
+
+
+def _refuse_other(content: bytes) -> None:
+    """``FileError`` for files of other programs, in which a repaired letter destroys the file."""
+    for begins, what in _OTHER:
+        if content.startswith(begins):
+            raise FileError(
+                f"is {what}, and only plain text is read; left as it was. Save it as plain text"
+                " first"
+            )
+    nulls = content.count(0)
+    if nulls >= _NULLS and nulls * _SHARE > len(content):
+        raise FileError(
+            "is no text file: it has many bytes that no text has; left as it was. If it is UTF-16"
+            " without a byte-order mark, save it as UTF-8"
+        )
 
 
 def rewritten(

@@ -532,7 +532,7 @@ def _code(part: Part, known: frozenset[str], what: str) -> Iterator[Edit]:
         letters = [(c,) if c.isalpha() else letters_for(c) for c in text.upper()]
         found = [code for code in map("".join, product(*letters)) if code in known]
         if len(found) == 1:
-            why = f"a {what} with the letter of this shape"
+            why = f"the {what} with the letter of this shape"
             yield Edit(part.start, part.end, found[0], 0.985, why)
             return
     match = nearest(text, known) if len(text) > 3 else None
