@@ -173,6 +173,29 @@ class TestVerdicts:
         assert done.result.text == "a mine and mine"
         assert [r.decision.source for r in done.blocked] == ["test-long"]
 
+    def test_an_accepted_repair_that_a_neighbour_prevents_is_not_said_to_be_made(self):
+        @a_pass("test-pair", Stage.TEXT, gate="LEFT")
+        def pair(doc):
+            """LEFT and RIGHT go together."""
+            if "RIGHT" in doc.text:
+                for word in ("LEFT", "RIGHT"):
+                    for start, end in places(doc, word):
+                        yield Edit(start, end, word.lower(), 1.0, "a pair")
+
+        settings = Settings(passes=[pair])
+        text = "on the LEFT side and on the RIGHT side"
+        result = cablefix.repair(text, settings=settings, id="a")
+        said = [
+            Decision(verdict, *key[:5], after=f.new, text=text, document="a", reviewer="anna")
+            for key, f, verdict, text in zip(
+                keys(result), result.edits, ("accept", "edit"), ("", "other"), strict=True
+            )
+        ]
+        done = decided(text, settings, Decisions(said), id="a")
+        assert done.result.text == "on the LEFT side and on the other side"
+        assert [r.decides for r in done.found] == ["edit"]
+        assert [r.decides for r in done.blocked] == ["accept"]
+
 
 class TestMatching:
     @pytest.mark.parametrize(

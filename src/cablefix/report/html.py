@@ -11,6 +11,7 @@ import os
 from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from cablefix.report import inert, model
 from cablefix.report.glyphs import drawn, runs
@@ -133,8 +134,8 @@ class _Writer:
         stem, ending = os.path.splitext(path)
         groups = list(self._groups())
         names = [f"{stem}-{i:03}{ending}" for i in range(1, len(groups) + 1)]
-        places = [os.path.basename(name) for name in names]
-        index = os.path.basename(path)
+        places = [_address(name) for name in names]
+        index = _address(path)
         hrefs = [
             f"{place}#d{self._pages[i].number}"
             for place, group in zip(places, groups, strict=True)
@@ -212,6 +213,11 @@ def _page(number: int, name: str, result: Repair) -> DocumentPage:
         repair_rows(result),
         flag_rows(result),
     )
+
+
+def _address(path: str) -> str:
+    """The address of a file from another one beside it, whatever is in its name."""
+    return quote(os.fsencode(os.path.basename(path)))
 
 
 @cache

@@ -6,6 +6,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cablefix.decisions import CONTEXT, keys
 from cablefix.report.overview import claimed
 from cablefix.types import FLAG_KINDS
 
@@ -13,11 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cablefix.api import Repair
+    from cablefix.decisions import Key
 
-# How much of the source before and behind a finding is part of its key, and how much may be where
-# a document says the same several times.
-CONTEXT = 32
-MAX_CONTEXT = 1024
 _PARTS_KEY = "\x1f"
 # In HTML only "<" can end or open anything in a script element; ">" and "&" go with it.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -39,62 +37,41 @@ class Found(NamedTuple):
     confidence: float | None
     why: str
     candidates: tuple[str, ...]
-    context: int = CONTEXT
+    key: Key
 
-    def key(self, source: str) -> str:
-        """What a decision on it is known by, whatever line it stands on."""
-        return _PARTS_KEY.join(
-            (
-                self.kind,
-                self.passes,
-                source[self.start : self.end],
-                source[max(0, self.start - self.context) : self.start],
-                source[self.end : self.end + self.context],
-            )
-        )
+    @property
+    def context(self) -> int:
+        """How many characters on each side are part of the key, where the text has so many."""
+        return max(CONTEXT, len(self.key.prefix), len(self.key.suffix))
 
 
 def found(result: Repair) -> list[Found]:
     """The repairs and flags of a result, by place."""
+    of = keys(result)
     every = [
-        Found(f"r{i}", "repair", "", e.source, e.start, e.end, e.new, e.confidence, e.why, ())
-        for i, e in enumerate(result.edits, 1)
+        Found(f"r{i}", "repair", "", e.source, e.start, e.end, e.new, e.confidence, e.why, (), key)
+        for i, (e, key) in enumerate(zip(result.edits, of, strict=False), 1)
     ]
-    ordered = sorted(result.flags, key=lambda f: (f.start, f.end))
+    flags = zip(result.flags, of[len(every) :], strict=True)
+    ordered = sorted(flags, key=lambda flag: (flag[0].start, flag[0].end))
     every += (
         Found(
-            f"f{i}", "flag", f.kind, f.source, f.start, f.end, "", claimed(f), f.why, f.candidates
+            *(f"f{i}", "flag", f.kind, f.source, f.start, f.end, "", claimed(f), f.why),
+            f.candidates,
+            key,
         )
-        for i, f in enumerate(ordered, 1)
+        for i, (f, key) in enumerate(ordered, 1)
     )
-    return sorted(_told_apart(every, result.source), key=lambda f: (f.start, f.end, f.kind))
+    return sorted(every, key=lambda f: (f.start, f.end, f.kind))
 
 
-def _told_apart(every: list[Found], source: str) -> list[Found]:
-    """The findings with as much context as it takes to tell each from the others."""
-    unclear = every
-    clear: list[Found] = []
-    while unclear:
-        places: dict[str, list[Found]] = {}
-        for f in unclear:
-            places.setdefault(f.key(source), []).append(f)
-        unclear = []
-        for same in places.values():
-            # several flags of a pass on one place are one finding
-            is_clear = len({(f.start, f.end) for f in same}) == 1
-            if is_clear or same[0].context >= MAX_CONTEXT:
-                clear += same
-            else:
-                unclear += (f._replace(context=2 * f.context) for f in same)
-    return clear
-
-
-def key_number(f: Found, source: str) -> int:
+def key_number(key: Key) -> int:
     """A number for the key of a finding, by which the script finds its decision in the index.
 
     The checksum of the key in UTF-16, which is how a browser holds text.
     """
-    return zlib.crc32(f.key(source).encode("utf-16-le", "surrogatepass"))
+    parts = (key.kind, key.source, key.exact, key.prefix, key.suffix)
+    return zlib.crc32(_PARTS_KEY.join(parts).encode("utf-16-le", "surrogatepass"))
 
 
 def document(name: str, result: Repair, places: Sequence[str]) -> str:
@@ -152,15 +129,14 @@ def corpus(documents: Sequence[Indexed], *, identity: str, size: int, pages: dic
     rows = []
     for d in documents:
         facts: list[int] = []
-        source = d.result.source
         for f in found(d.result):
             if f.flag_kind not in kinds:
                 kinds.append(f.flag_kind)
             facts += (
-                changes.of((f.kind, f.passes, source[f.start : f.end], f.after)),
+                changes.of((f.kind, f.passes, f.key.exact, f.after)),
                 -1 if f.confidence is None else int(f.confidence * 1000 + 1e-6),
                 kinds.index(f.flag_kind),
-                key_number(f, source),
+                key_number(f.key),
             )
         rows.append([d.href, d.name, d.post, d.date, d.subject, round(d.quality, 2), facts])
     return escaped(

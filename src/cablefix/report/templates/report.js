@@ -194,7 +194,8 @@
   function takeBack() {
     const last = undone.pop();
     if (!last) return say("There is nothing to take back.");
-    for (const [key, line] of last.before) put(key, line);
+    // several flags of a pass on one place have one key: the first of them knows what was before
+    for (const [key, line] of last.before.reverse()) put(key, line);
     changed();
     if (doc && doc.i === last.doc) select(last.at);
     say("Taken back.");
@@ -337,7 +338,7 @@
       && ["here", "everywhere"].includes(line.scope) && (line.decision !== "edit" || "text" in line)
       && ["pass", "exact"].every((name) => name in line)
       && ["pass", "exact", "prefix", "suffix", "after", "text", "document", "reviewer", "time", "note"]
-        .every((name) => typeof (line[name] ?? "") === "string");
+        .every((name) => line[name] === undefined || typeof line[name] === "string");
     return isLine ? line : null;
   }
 
@@ -687,7 +688,7 @@
         .map(([name, text, key]) => make("button", {
           type: "button", "data-do": name, "aria-pressed": String(state === name),
         }, `${text} `, make("kbd", {}, key)))),
-      make("input", { class: "note", id: "note", placeholder: "Note (optional)", "aria-label": "Note", value: lines[0]?.note ?? "" }));
+      make("input", { class: "note", id: "note", placeholder: "Note (optional)", "aria-label": "Note", value: (mine.get(f.key) ?? mine.get(f.everywhere))?.note ?? "" }));
     const focused = inspector.contains(document.activeElement) ? document.activeElement.dataset.do : "";
     inspector.replaceChildren(...content);
     if (focused) inspector.querySelector(`[data-do="${focused}"]`)?.focus();
