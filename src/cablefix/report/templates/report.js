@@ -682,16 +682,25 @@
       content.push(make("p", { class: "why" }, `${who}: ${SAID[line.decision]}`, ...said,
         line.scope === "everywhere" ? ", everywhere" : "", line.note ? ` (${line.note})` : ""));
     }
-    if (isEditing) content.push(editor(f));
+    const own = mine.get(f.key) ?? mine.get(f.everywhere);
+    if (isEditing) content.push(editor(f, own));
     else content.push(choices(f), make("div", { class: "actions" },
       ...[["accept", "Accept", "a"], ["reject", "Reject", "r"], ["edit", "Edit", "e"], ["unsure", "Unsure", "s"]]
         .map(([name, text, key]) => make("button", {
           type: "button", "data-do": name, "aria-pressed": String(state === name),
-        }, `${text} `, make("kbd", {}, key)))),
-      make("input", { class: "note", id: "note", placeholder: "Note (optional)", "aria-label": "Note", value: (mine.get(f.key) ?? mine.get(f.everywhere))?.note ?? "" }));
-    const focused = inspector.contains(document.activeElement) ? document.activeElement.dataset.do : "";
+        }, `${text} `, make("kbd", {}, key)))));
+    content.push(make("input", {
+      class: "note", id: "note", placeholder: "Note (optional)", "aria-label": "Note", value: own?.note ?? "",
+    }));
+    const active = inspector.contains(document.activeElement) ? document.activeElement : null;
+    // what is being written outlasts what happens beside it, such as a decision in another window
+    const written = [...inspector.querySelectorAll("#edit, #note")].filter((e) => e.value !== e.defaultValue);
+    const isSame = inspector.dataset.of === f.label;
     inspector.replaceChildren(...content);
-    if (focused) inspector.querySelector(`[data-do="${focused}"]`)?.focus();
+    inspector.dataset.of = f.label;
+    for (const { id, value } of isSame ? written : []) if ($(id)) $(id).value = value;
+    if (active?.id) $(active.id)?.focus();
+    else if (active?.dataset.do) inspector.querySelector(`[data-do="${active.dataset.do}"]`)?.focus();
   }
 
   // a finding with what stands beside it in its line
@@ -721,11 +730,9 @@
     return wider.length ? make("fieldset", {}, make("legend", {}, "Decide on"), radio("one", "this one"), ...wider) : "";
   }
 
-  function editor(f) {
-    const own = mine.get(f.key) ?? mine.get(f.everywhere);
+  function editor(f, own) {
     const text = own?.decision === "edit" ? own.text : f.kind === "repair" ? f.after : f.candidates[0] ?? f.exact;
-    const area = make("textarea", { id: "edit", rows: 3, "aria-label": "What shall stand there" });
-    area.value = text;
+    const area = make("textarea", { id: "edit", rows: 3, "aria-label": "What shall stand there" }, text);
     return make("div", {}, make("label", { for: "edit" }, `What shall stand there${scope === "everywhere" ? ", everywhere" : ""}`), area,
       make("div", { class: "actions" },
         make("button", { type: "button", "data-do": "keep" }, "Keep ", make("kbd", {}, "Enter")),
