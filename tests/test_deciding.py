@@ -156,6 +156,27 @@ class TestVerdicts:
         )
         assert "then zip came" in run(TEXT, [*here, everywhere]).result.text
 
+    @pytest.mark.parametrize(
+        ("verdict", "reviewer", "word"),
+        [
+            ("accept", "baseline", "ZAP"),  # nobody's decision
+            ("unsure", "anna", "ZAP"),  # the other one decides
+            ("unsure", "ben", "zip"),  # he left this place open himself
+        ],
+    )
+    def test_who_goes_before_what_is_rejected_everywhere(self, verdict, reviewer, word):
+        here = decide(TEXT, [None, verdict, None], reviewer=reviewer)
+        everywhere = here[0]._replace(
+            decision="reject", prefix="", suffix="", scope="everywhere", reviewer="ben"
+        )
+        assert f"then {word} came" in run(TEXT, [*here, everywhere]).result.text
+
+    def test_a_rejected_place_is_kept_beside_an_accepted_repair_of_another_time(self):
+        (said,) = decide(TEXT, [None, "accept", None])
+        other = said._replace(decision="reject", reviewer="ben")
+        done = run(TEXT, [said._replace(after="zoop"), other])
+        assert "then ZAP came" in done.result.text
+
     def test_decisions_that_meet_on_one_place_are_not_both_made(self):
         @a_pass("test-long", Stage.REVIEW, gate="HUH")
         def long(doc):

@@ -326,7 +326,7 @@ def _matched(
     for i, f in enumerate(findings):
         short = key(source, f)
         near = [*decisions.places.get(short, ()), *decisions.edges.get(short[:3], ())]
-        fitting = [r for r in near if r not in done and _fits(r.decision, source, f)]
+        fitting = [r for r in near if r not in done and any(_fits(d, source, f) for d in r.said)]
         if fitting:
             # the one that knows most of what stands around
             best = max(fitting, key=lambda r: len(r.decision.prefix) + len(r.decision.suffix))

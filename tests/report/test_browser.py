@@ -502,6 +502,32 @@ def test_reviewers_who_disagree_and_lines_that_are_none(page, tmp_path):
     assert len(page.download(None).read_text("utf-8").splitlines()) == 5
 
 
+def test_what_the_baseline_accepts_gives_way_to_what_is_said_everywhere(page, tmp_path):
+    page.open("#d1-r1")
+    page.press("a", "s")
+    lines = [json.loads(line) for line in page.download().read_text("utf-8").splitlines()]
+    accepted, unsure = lines
+    page.forget()
+    page.open()
+    path = tmp_path / "others.jsonl"
+    others = [{**accepted, "reviewer": "baseline"}, {**unsure, "reviewer": "Bob"}]
+    path.write_text("\n".join(map(json.dumps, others)), "utf-8")
+    page.find("#file").send_keys(str(path))
+    page.wait(lambda: "loaded" in page.text("#said"))
+
+    page.run("location.hash = '#d1-r1'")
+    page.wait(lambda: page.all("#d1.shown"))
+    assert page.states() == {"r1": "accept", "r2": "unsure"}
+    page.press("R")
+    assert page.states() == {"r1": "reject", "r2": "reject", "r4": "reject"}
+    page.press("s", "u")
+    page.wait(lambda: page.all("#index"))
+    page.choose("decision", "unsure")
+    assert page.rows() == ["bucharest.txt"]
+    page.choose("decision", "accept")
+    assert page.rows() == []
+
+
 def test_side_by_side_and_only_what_was_found(page):
     page.open("#d1-r1")
     page.click("[data-do=side]")

@@ -15,6 +15,7 @@
   let corpus, docs, rows, titled, shown = [], order = { by: "", falls: false };
   let mine = new Map(), others = new Map(), undone = [];
   let states = new Map(); // decision of a key's number, and of a change everywhere
+  let numbered = new Map(); // key of a number that was decided on
   let doc = null, at = -1, scope = "one", indexHash = "#", step = "all";
   let reviewer = "", saving = 0, isKept = true;
   let side = false, brief = false, isEditing = false;
@@ -143,8 +144,24 @@
     return (sure[0] ?? people[0])?.decision ?? "";
   }
 
+  // what is said of one place goes before what is said everywhere; but the baseline is nobody's
+  // decision, and where one is unsure another one decides
+  function yields(key, everywhere) {
+    const named = (k) => linesOf(k).map((l) => ({ ...l, reviewer: mine.get(k) === l ? reviewer : l.reviewer }));
+    const wide = named(everywhere).filter((l) => l.reviewer !== BASELINE);
+    const people = named(key).filter((l) => l.reviewer !== BASELINE);
+    if (!people.length) return wide.length > 0;
+    const one = people.reduce((a, b) => (b.time < a.time ? a : b));
+    return people.every((l) => l.decision === "unsure")
+      && wide.some((l) => l.decision !== "unsure" && l.reviewer !== one.reviewer);
+  }
+
+  function decidingKey(key, everywhere) {
+    return !stateOf(key) || (stateOf(everywhere) && yields(key, everywhere)) ? everywhere : key;
+  }
+
   function stateOfFinding(f) {
-    return stateOf(f.key) || stateOf(f.everywhere);
+    return stateOf(decidingKey(f.key, f.everywhere));
   }
 
   function note(key) {
@@ -152,6 +169,7 @@
     const state = stateOf(key);
     if (state) states.set(number, state);
     else states.delete(number);
+    numbered.set(number, key);
   }
 
   function put(key, line) {
@@ -257,6 +275,7 @@
     mine = new Map();
     others = new Map();
     states = new Map();
+    numbered = new Map();
     undone = [];
     for (const line of lines) accept(line);
   }
@@ -345,7 +364,9 @@
   // ---- the index --------------------------------------------------------------------------
 
   function stateOfFact(facts, i) {
-    return states.get(facts[i + 3]) ?? states.get(corpus.everywhere[facts[i]]) ?? "";
+    const everywhere = corpus.everywhere[facts[i]];
+    const [here, wide] = [states.get(facts[i + 3]) ?? "", states.get(everywhere) ?? ""];
+    return here && wide && yields(numbered.get(facts[i + 3]), everywhere) ? wide : here || wide;
   }
 
   function recount() {
@@ -654,7 +675,7 @@
     }
     const state = stateOfFinding(f);
     const number = f.label.slice(1);
-    const lines = linesOf(linesOf(f.key).length ? f.key : f.everywhere);
+    const lines = linesOf(decidingKey(f.key, f.everywhere));
     const facts = [["Pass", f.pass]];
     if (f.flag) facts.unshift(["Flag", f.flag]);
     if (f.confidence !== null) facts.push(["Confidence", shownConfidence(f.confidence)]);
