@@ -156,6 +156,27 @@ class TestVerdicts:
         )
         assert "then zip came" in run(TEXT, [*here, everywhere]).result.text
 
+    @pytest.mark.parametrize(
+        ("verdict", "reviewer", "word"),
+        [
+            ("accept", "baseline", "ZAP"),  # nobody's decision
+            ("unsure", "anna", "ZAP"),  # the other one decides
+            ("unsure", "ben", "zip"),  # he left this place open himself
+        ],
+    )
+    def test_who_goes_before_what_is_rejected_everywhere(self, verdict, reviewer, word):
+        here = decide(TEXT, [None, verdict, None], reviewer=reviewer)
+        everywhere = here[0]._replace(
+            decision="reject", prefix="", suffix="", scope="everywhere", reviewer="ben"
+        )
+        assert f"then {word} came" in run(TEXT, [*here, everywhere]).result.text
+
+    def test_a_rejected_place_is_kept_beside_an_accepted_repair_of_another_time(self):
+        (said,) = decide(TEXT, [None, "accept", None])
+        other = said._replace(decision="reject", reviewer="ben")
+        done = run(TEXT, [said._replace(after="zoop"), other])
+        assert "then ZAP came" in done.result.text
+
     def test_decisions_that_meet_on_one_place_are_not_both_made(self):
         @a_pass("test-long", Stage.REVIEW, gate="HUH")
         def long(doc):
@@ -172,6 +193,29 @@ class TestVerdicts:
         done = decided(text, settings, Decisions(made), id="a")
         assert done.result.text == "a mine and mine"
         assert [r.decision.source for r in done.blocked] == ["test-long"]
+
+    def test_an_accepted_repair_that_a_neighbour_prevents_is_not_said_to_be_made(self):
+        @a_pass("test-pair", Stage.TEXT, gate="LEFT")
+        def pair(doc):
+            """LEFT and RIGHT go together."""
+            if "RIGHT" in doc.text:
+                for word in ("LEFT", "RIGHT"):
+                    for start, end in places(doc, word):
+                        yield Edit(start, end, word.lower(), 1.0, "a pair")
+
+        settings = Settings(passes=[pair])
+        text = "on the LEFT side and on the RIGHT side"
+        result = cablefix.repair(text, settings=settings, id="a")
+        said = [
+            Decision(verdict, *key[:5], after=f.new, text=text, document="a", reviewer="anna")
+            for key, f, verdict, text in zip(
+                keys(result), result.edits, ("accept", "edit"), ("", "other"), strict=True
+            )
+        ]
+        done = decided(text, settings, Decisions(said), id="a")
+        assert done.result.text == "on the LEFT side and on the other side"
+        assert [r.decides for r in done.found] == ["edit"]
+        assert [r.decides for r in done.blocked] == ["accept"]
 
 
 class TestMatching:

@@ -902,10 +902,10 @@ def _end(
     fails_on_fix: bool = False,
 ) -> NoReturn:
     """Say the counts, and end with the exit code they ask for."""
-    if session.unmatched:
+    if lost := session.unmatched:
         from cablefix.report.decided import unmatched_note
 
-        session.reporter.note(unmatched_note(session.unmatched))
+        session.reporter.note(unmatched_note(lost))
     session.reporter.finish()
     code = session.exit_code(
         fail_on=options.get("fail_on", "change"), is_fixed=is_fixed, fails_on_fix=fails_on_fix

@@ -126,6 +126,7 @@ class _Deciding:
         self._silent: set[tuple[int, int, str]] = set()
         self._found: dict[Ruling, None] = {}
         self._blocked: dict[Ruling, None] = {}
+        self._accepted: dict[Ruling, set[tuple[int, int, str]]] = {}
         self._ambiguous: tuple[Ruling, ...] = ()
         self._places: dict[Ruling, tuple[int, int] | None] = {}
         self._result = self._repair()
@@ -195,6 +196,8 @@ class _Deciding:
         elif ruling.decides == "edit":
             self._write(f, ruling.decision)
         elif ruling.decides != "reject":
+            if ruling.decides == "accept":
+                self._accepted.setdefault(ruling, set()).add((f.start, f.end, f.new))
             return
         # two repairs never overlap, and none is found where another one is held
         self._held.append((f.start, f.end))
@@ -266,6 +269,9 @@ class _Deciding:
                 id=self._id,
                 overlaps=result.overlaps,
             )
+        # beside what another decision holds, a pass may not find again what was accepted
+        made = {(e.start, e.end, e.new) for e in result.edits}
+        self._blocked |= {r: None for r, said in self._accepted.items() if said.isdisjoint(made)}
         ambiguous = dict.fromkeys(r for r in self._ambiguous if r not in self._found)
         rest = [
             r
@@ -320,7 +326,7 @@ def _matched(
     for i, f in enumerate(findings):
         short = key(source, f)
         near = [*decisions.places.get(short, ()), *decisions.edges.get(short[:3], ())]
-        fitting = [r for r in near if r not in done and _fits(r.decision, source, f)]
+        fitting = [r for r in near if r not in done and any(_fits(d, source, f) for d in r.said)]
         if fitting:
             # the one that knows most of what stands around
             best = max(fitting, key=lambda r: len(r.decision.prefix) + len(r.decision.suffix))

@@ -77,8 +77,13 @@ class Decision(NamedTuple):
     def key(self) -> Key:
         """What the decision is about."""
         if self.scope == "everywhere":
-            return Key(self.kind, self.source, self.exact, "", "", self.scope, self.after)
+            return self.wide_key
         return Key(self.kind, self.source, self.exact, self.prefix, self.suffix)
+
+    @property
+    def wide_key(self) -> Key:
+        """What it would be about if it were said of all identical changes."""
+        return Key(self.kind, self.source, self.exact, "", "", "everywhere", self.after)
 
     @property
     def outcome(self) -> str:
@@ -131,12 +136,25 @@ class Ruling(NamedTuple):
         """What was decided, or "conflict"."""
         return "conflict" if self.is_disputed else self.said[0].decision
 
+    def yields(self, wide: Ruling) -> bool:
+        """Whether a ruling on one place gives way to one on all identical changes.
+
+        It goes before it, but the baseline is nobody's decision, and where one is unsure another
+        one decides.
+        """
+        one = self.decision
+        others = [d for d in wide.said if d.reviewer not in (one.reviewer, BASELINE)]
+        if one.reviewer == BASELINE:
+            return bool(others)
+        return one.decision == "unsure" and any(d.decision != "unsure" for d in others)
+
 
 class Decisions:
     """The decisions of all reviewers, merged: what holds for each key.
 
     A reviewer's later decision on a key replaces the earlier one.  Reviewers who would have other
-    text stand in the same place disagree; one who is unsure disagrees with nobody.
+    text stand in the same place disagree; one who is unsure disagrees with nobody.  What is said of
+    one place goes before what is said everywhere, if anybody is sure of it.
     """
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
@@ -146,7 +164,12 @@ class Decisions:
             by_reviewer = latest.setdefault(one.key, {})
             by_reviewer.pop(one.reviewer, None)
             by_reviewer[one.reviewer] = one
-        self.rulings = tuple(_ruling(tuple(said.values())) for said in latest.values())
+        rulings = {key: _ruling(tuple(said.values())) for key, said in latest.items()}
+        self.rulings = tuple(
+            r
+            for r in rulings.values()
+            if (wide := rulings.get(r.decision.wide_key)) is None or not r.yields(wide)
+        )
 
     def __bool__(self) -> bool:
         return bool(self.rulings)

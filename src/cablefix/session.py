@@ -46,8 +46,8 @@ class Session:
         stdin_name: str | None = None,
     ) -> None:
         self.reporter = reporter
-        # decisions that name a document and find no place in it
-        self.unmatched: list[Ruling] = []
+        self._lost: list[Ruling] = []
+        self._matched: set[Ruling] = set()
         # what reviewers decided of a document that its text alone does not show
         self.placed: Callable[[Found, TextFile, Settings], Placed] | None = None
         self._paths = paths
@@ -93,8 +93,17 @@ class Session:
         if done.decided:
             # a repair that was accepted, and is made, needs no finding any more
             lost = (*done.decided.unmatched, *done.decided.ambiguous, *done.decided.blocked)
-            self.unmatched += (r for r in lost if r.decides != "accept")
+            self._lost += (r for r in lost if r.decides != "accept")
+            self._matched.update(done.decided.found, done.decided.standing)
         return done
+
+    @property
+    def unmatched(self) -> list[Ruling]:
+        """The decisions that name a document and found a place neither in it nor in another one.
+
+        Documents of one name in two folders are told apart by their text alone.
+        """
+        return [ruling for ruling in self._lost if ruling not in self._matched]
 
     def show(self, found: Found, done: Repaired) -> None:
         """Show the findings that are not settled; write nothing."""

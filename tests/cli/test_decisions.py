@@ -90,6 +90,13 @@ class TestCheckAndFix:
             " by anna); cablefix apply decisions.jsonl PATHS lists them\n"
         )
 
+    def test_one_that_fits_another_document_of_that_name_is_not_missed(self, run, write, decide):
+        write("one/a.txt", TEXT)
+        write("two/a.txt", "Nothing of what is in the other one stands in this text.\n")
+        decide(TEXT, "reject", None, None)
+        assert "no longer" not in run("check", "one", "two").stderr
+        assert "1 decision no longer matches" in run("check", "two").stderr
+
     def test_a_broken_file_is_said_once_and_nothing_is_done(self, run, write, corpus):
         path = write("a.txt", TEXT)
         write("b.txt", TEXT)

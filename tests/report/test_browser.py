@@ -326,6 +326,24 @@ def test_one_decision_for_a_pass_in_a_document_or_for_a_change_everywhere(page):
     assert page.states() == {"r1": "reject", "r2": "accept"}
 
 
+def test_one_answer_to_flags_on_one_place_is_taken_back_as_one(browser, tmp_path):
+    @repairs("twice-test", Stage.REVIEW)
+    def twice(doc):
+        """Two reasons for one flag."""
+        yield Flag(0, 3, "doubtful", "short")
+        yield Flag(0, 3, "doubtful", "odd")
+
+    result = repair("Tbe end", settings=Settings(passes=[twice]))
+    page = written(tmp_path, browser, [("a.txt", result)]).open()
+    page.forget()
+    page.open("#d1-f1")
+    page.click("[name=scope][value=pass]")
+    page.click("[data-do=accept]")
+    assert page.text("#decided") == "2 of 2 decided"
+    page.press("z")
+    assert page.text("#decided") == "0 of 2 decided"
+
+
 def test_decisions_are_kept_downloaded_and_loaded_again(page):
     page.open("#d1-r1")
     page.press("r")
@@ -419,6 +437,35 @@ def test_another_reviewer_does_not_sign_what_the_first_one_decided(page):
     }
 
 
+def test_another_reviewer_does_not_sign_the_notes_of_the_first_one(page):
+    page.open("#d1-r1")
+    page.find("#note").send_keys("the scan says so", Keys.ESCAPE)
+    page.press("a", "k")
+    page.download("Ada")
+    page.find("#reviewer").clear()
+    page.find("#reviewer").send_keys("Bob", Keys.TAB)
+    assert "the scan says so" in page.text(".inspector")
+    page.click("[data-do=reject]")
+
+    lines = map(json.loads, page.download(None).read_text("utf-8").splitlines())
+    assert {line["reviewer"]: line.get("note") for line in lines} == {
+        "Ada": "the scan says so",
+        "Bob": None,
+    }
+
+
+def test_what_is_being_written_outlasts_another_name(page):
+    page.open("#d1-r1")
+    page.press("e")
+    page.find("#edit").send_keys("half a wo")
+    page.find("#note").send_keys("from the scan")
+    page.find("#reviewer").send_keys("Ada", Keys.TAB)
+    page.find("#edit").send_keys("rd", Keys.ENTER)
+
+    (line,) = map(json.loads, page.download(None).read_text("utf-8").splitlines())
+    assert (line["text"], line["note"]) == ("half a word", "from the scan")
+
+
 def test_a_browser_that_keeps_nothing_says_so(page):
     page.run("Storage.prototype.setItem = () => { throw new Error('full'); }")
     page.run("location.hash = '#d1-r1'")
@@ -448,17 +495,45 @@ def test_reviewers_who_disagree_and_lines_that_are_none(page, tmp_path):
     ]
     strange = {**theirs[0], "exact": "elsewhere"}
     path = tmp_path / "bob.jsonl"
-    path.write_text("\n".join(map(json.dumps, [*theirs, strange])) + "\n{broken\n", "utf-8")
+    unfit = {**theirs[0], "note": None}
+    lines = [*map(json.dumps, [*theirs, strange]), "{broken", json.dumps(unfit)]
+    path.write_text("\n".join(lines), "utf-8")
 
     page.find("#file").send_keys(str(path))
     page.wait(lambda: "loaded" in page.text("#said"))
 
     assert page.text("#said") == (
         "3 decisions loaded. 1 of them match nothing here; they are kept."
-        " Reviewers disagree on 1 finding. No decisions, left out: line 4 of bob.jsonl."
+        " Reviewers disagree on 1 finding. No decisions, left out: line 4 of bob.jsonl, line 5 of bob.jsonl."
     )
     assert page.states() == {"r1": "conflict", "r2": "accept"}
     assert len(page.download(None).read_text("utf-8").splitlines()) == 5
+
+
+def test_what_the_baseline_accepts_gives_way_to_what_is_said_everywhere(page, tmp_path):
+    page.open("#d1-r1")
+    page.press("a", "s")
+    lines = [json.loads(line) for line in page.download().read_text("utf-8").splitlines()]
+    accepted, unsure = lines
+    page.forget()
+    page.open()
+    path = tmp_path / "others.jsonl"
+    others = [{**accepted, "reviewer": "baseline"}, {**unsure, "reviewer": "Bob"}]
+    path.write_text("\n".join(map(json.dumps, others)), "utf-8")
+    page.find("#file").send_keys(str(path))
+    page.wait(lambda: "loaded" in page.text("#said"))
+
+    page.run("location.hash = '#d1-r1'")
+    page.wait(lambda: page.all("#d1.shown"))
+    assert page.states() == {"r1": "accept", "r2": "unsure"}
+    page.press("R")
+    assert page.states() == {"r1": "reject", "r2": "reject", "r4": "reject"}
+    page.press("s", "u")
+    page.wait(lambda: page.all("#index"))
+    page.choose("decision", "unsure")
+    assert page.rows() == ["bucharest.txt"]
+    page.choose("decision", "accept")
+    assert page.rows() == []
 
 
 def test_side_by_side_and_only_what_was_found(page):

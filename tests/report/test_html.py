@@ -9,6 +9,7 @@ import hostile
 import pytest
 
 from cablefix import Edit, Flag, Settings, Stage, repair
+from cablefix.decisions import keys
 from cablefix.report import html, inert
 from cablefix.types import repair as repairs
 
@@ -279,6 +280,7 @@ def test_findings_that_say_the_same_have_more_context():
 
     assert (first.context, second.context, other.context) == (128, 128, 32)
     assert first.key != second.key
+    assert [f.key for f in (first, second, other)] == keys(result)
 
 
 def test_offsets_of_the_data_count_as_a_browser_does():
@@ -295,6 +297,18 @@ def test_the_same_documents_keep_their_identity_and_others_have_another():
 
     assert identity(("a", "x"), ("b", "y")) == identity(("a", "x"), ("b", "y"))
     assert identity(("a", "x"), ("b", "y")) != identity(("a", "x"), ("b", "z"))
+
+
+def test_pages_are_linked_whatever_their_name_is(monkeypatch):
+    monkeypatch.setattr(html, "MOST_DOCUMENTS", 1)
+    documents = [(name, repair("x")) for name in "ab"]
+
+    (_, index), (name, page) = html.files("out/a: #1 50%.html", documents)
+
+    assert name == "out/a: #1 50%-001.html"
+    assert 'href="a%3A%20%231%2050%25-001.html#d2"' in index
+    assert 'href="a%3A%20%231%2050%25.html"' in page
+    assert _index(Page(page))["pages"] == {"index": "a%3A%20%231%2050%25.html"}
 
 
 def test_what_became_what_and_the_bands_of_confidence():

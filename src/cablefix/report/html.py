@@ -218,6 +218,11 @@ def _page(number: int, name: str, result: Repair) -> DocumentPage:
     )
 
 
+def _address(path: str) -> str:
+    """The address of a file from another one beside it, whatever is in its name."""
+    return quote(os.fsencode(os.path.basename(path)))
+
+
 @cache
 def asset(name: str) -> str:
     """The text of a file that stands in the page as it is."""

@@ -6,7 +6,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cablefix.decisions import keys
+from cablefix.decisions import CONTEXT, keys
 from cablefix.report.overview import claimed
 from cablefix.types import FLAG_KINDS
 
@@ -41,28 +41,28 @@ class Found(NamedTuple):
 
     @property
     def context(self) -> int:
-        """How much of the source on each side is part of the key."""
-        return max(len(self.key.prefix), len(self.key.suffix))
+        """How many characters on each side are part of the key, where the text has so many."""
+        return max(CONTEXT, len(self.key.prefix), len(self.key.suffix))
 
 
 def found(result: Repair) -> list[Found]:
     """The repairs and flags of a result, by place."""
-    every = keys(result)
-    repairs = zip(result.edits, every, strict=False)
-    flags = zip(result.flags, every[len(result.edits) :], strict=True)
-    made = [
+    of = keys(result)
+    every = [
         Found(f"r{i}", "repair", "", e.source, e.start, e.end, e.new, e.confidence, e.why, (), key)
-        for i, (e, key) in enumerate(repairs, 1)
+        for i, (e, key) in enumerate(zip(result.edits, of, strict=False), 1)
     ]
-    for i, (f, key) in enumerate(sorted(flags, key=lambda pair: pair[0][:2]), 1):
-        made.append(
-            Found(
-                *(f"f{i}", "flag", f.kind, f.source, f.start, f.end, "", claimed(f), f.why),
-                f.candidates,
-                key,
-            )
+    flags = zip(result.flags, of[len(every) :], strict=True)
+    ordered = sorted(flags, key=lambda flag: (flag[0].start, flag[0].end))
+    every += (
+        Found(
+            *(f"f{i}", "flag", f.kind, f.source, f.start, f.end, "", claimed(f), f.why),
+            f.candidates,
+            key,
         )
-    return sorted(made, key=lambda f: (f.start, f.end, f.kind))
+        for i, (f, key) in enumerate(ordered, 1)
+    )
+    return sorted(every, key=lambda f: (f.start, f.end, f.kind))
 
 
 def key_number(key: Key) -> int:
@@ -70,8 +70,8 @@ def key_number(key: Key) -> int:
 
     The checksum of the key in UTF-16, which is how a browser holds text.
     """
-    parts = _PARTS_KEY.join((key.kind, key.source, key.exact, key.prefix, key.suffix))
-    return zlib.crc32(parts.encode("utf-16-le", "surrogatepass"))
+    parts = (key.kind, key.source, key.exact, key.prefix, key.suffix)
+    return zlib.crc32(_PARTS_KEY.join(parts).encode("utf-16-le", "surrogatepass"))
 
 
 def document(name: str, result: Repair, places: Sequence[str]) -> str:
@@ -118,7 +118,7 @@ class Indexed(NamedTuple):
     result: Repair
 
 
-def corpus(documents: Sequence[Indexed], *, identity: str, pages: dict[str, str]) -> str:
+def corpus(documents: Sequence[Indexed], *, identity: str, size: int, pages: dict[str, str]) -> str:
     """The documents of a page, with all that they are sorted and filtered by.
 
     Of each finding: the number of its change, its confidence in thousandths (-1 if it has none),
@@ -129,12 +129,11 @@ def corpus(documents: Sequence[Indexed], *, identity: str, pages: dict[str, str]
     rows = []
     for d in documents:
         facts: list[int] = []
-        source = d.result.source
         for f in found(d.result):
             if f.flag_kind not in kinds:
                 kinds.append(f.flag_kind)
             facts += (
-                changes.of((f.kind, f.passes, source[f.start : f.end], f.after)),
+                changes.of((f.kind, f.passes, f.key.exact, f.after)),
                 -1 if f.confidence is None else int(f.confidence * 1000 + 1e-6),
                 kinds.index(f.flag_kind),
                 key_number(f.key),
@@ -143,6 +142,7 @@ def corpus(documents: Sequence[Indexed], *, identity: str, pages: dict[str, str]
     return escaped(
         {
             "id": identity,
+            "size": size,
             "kinds": kinds,
             "changes": list(changes),
             "documents": rows,

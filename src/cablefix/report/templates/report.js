@@ -16,6 +16,7 @@
   let corpus, docs, rows, titled, shown = [], order = { by: "", falls: false };
   let mine = new Map(), others = new Map(), undone = [];
   let states = new Map(); // decision of a key's number, and of a change everywhere
+  let numbered = new Map(); // key of a number that was decided on
   let doc = null, at = -1, scope = "one", indexHash = "#", step = "all";
   let reviewer = "", saving = 0, isKept = true;
   let side = false, brief = false, isEditing = false;
@@ -144,8 +145,24 @@
     return (sure[0] ?? people[0])?.decision ?? "";
   }
 
+  // what is said of one place goes before what is said everywhere; but the baseline is nobody's
+  // decision, and where one is unsure another one decides
+  function yields(key, everywhere) {
+    const named = (k) => linesOf(k).map((l) => ({ ...l, reviewer: mine.get(k) === l ? reviewer : l.reviewer }));
+    const wide = named(everywhere).filter((l) => l.reviewer !== BASELINE);
+    const people = named(key).filter((l) => l.reviewer !== BASELINE);
+    if (!people.length) return wide.length > 0;
+    const one = people.reduce((a, b) => (b.time < a.time ? a : b));
+    return people.every((l) => l.decision === "unsure")
+      && wide.some((l) => l.decision !== "unsure" && l.reviewer !== one.reviewer);
+  }
+
+  function decidingKey(key, everywhere) {
+    return !stateOf(key) || (stateOf(everywhere) && yields(key, everywhere)) ? everywhere : key;
+  }
+
   function stateOfFinding(f) {
-    return stateOf(f.key) || stateOf(f.everywhere);
+    return stateOf(decidingKey(f.key, f.everywhere));
   }
 
   function note(key) {
@@ -153,6 +170,7 @@
     const state = stateOf(key);
     if (state) states.set(number, state);
     else states.delete(number);
+    numbered.set(number, key);
   }
 
   function put(key, line) {
@@ -195,7 +213,8 @@
   function takeBack() {
     const last = undone.pop();
     if (!last) return say("There is nothing to take back.");
-    for (const [key, line] of last.before) put(key, line);
+    // several flags of a pass on one place have one key: the first of them knows what was before
+    for (const [key, line] of last.before.reverse()) put(key, line);
     changed();
     if (doc && doc.i === last.doc) select(last.at);
     say("Taken back.");
@@ -258,6 +277,7 @@
     mine = new Map();
     others = new Map();
     states = new Map();
+    numbered = new Map();
     undone = [];
     for (const line of lines) accept(line);
   }
@@ -339,14 +359,16 @@
       && ["here", "everywhere"].includes(line.scope) && (line.decision !== "edit" || "text" in line)
       && ["pass", "exact"].every((name) => name in line)
       && ["pass", "exact", "prefix", "suffix", "after", "text", "document", "reviewer", "time", "note"]
-        .every((name) => typeof (line[name] ?? "") === "string");
+        .every((name) => line[name] === undefined || typeof line[name] === "string");
     return isLine ? line : null;
   }
 
   // ---- the index --------------------------------------------------------------------------
 
   function stateOfFact(facts, i) {
-    return states.get(facts[i + 3]) ?? states.get(corpus.everywhere[facts[i]]) ?? "";
+    const everywhere = corpus.everywhere[facts[i]];
+    const [here, wide] = [states.get(facts[i + 3]) ?? "", states.get(everywhere) ?? ""];
+    return here && wide && yields(numbered.get(facts[i + 3]), everywhere) ? wide : here || wide;
   }
 
   function recount() {
@@ -655,7 +677,7 @@
     }
     const state = stateOfFinding(f);
     const number = f.label.slice(1);
-    const lines = linesOf(linesOf(f.key).length ? f.key : f.everywhere);
+    const lines = linesOf(decidingKey(f.key, f.everywhere));
     const facts = [["Pass", f.pass]];
     if (f.flag) facts.unshift(["Flag", f.flag]);
     if (f.confidence !== null) facts.push(["Confidence", shownConfidence(f.confidence)]);
@@ -683,16 +705,25 @@
       content.push(make("p", { class: "why" }, `${who}: ${SAID[line.decision]}`, ...said,
         line.scope === "everywhere" ? ", everywhere" : "", line.note ? ` (${line.note})` : ""));
     }
-    if (isEditing) content.push(editor(f));
+    const own = mine.get(f.key) ?? mine.get(f.everywhere);
+    if (isEditing) content.push(editor(f, own));
     else content.push(choices(f), make("div", { class: "actions" },
       ...[["accept", "Accept", "a"], ["reject", "Reject", "r"], ["edit", "Edit", "e"], ["unsure", "Unsure", "s"]]
         .map(([name, text, key]) => make("button", {
           type: "button", "data-do": name, "aria-pressed": String(state === name),
-        }, `${text} `, make("kbd", {}, key)))),
-      make("input", { class: "note", id: "note", placeholder: "Note (optional)", "aria-label": "Note", value: lines[0]?.note ?? "" }));
-    const focused = inspector.contains(document.activeElement) ? document.activeElement.dataset.do : "";
+        }, `${text} `, make("kbd", {}, key)))));
+    content.push(make("input", {
+      class: "note", id: "note", placeholder: "Note (optional)", "aria-label": "Note", value: own?.note ?? "",
+    }));
+    const active = inspector.contains(document.activeElement) ? document.activeElement : null;
+    // what is being written outlasts what happens beside it, such as a decision in another window
+    const written = [...inspector.querySelectorAll("#edit, #note")].filter((e) => e.value !== e.defaultValue);
+    const isSame = inspector.dataset.of === f.label;
     inspector.replaceChildren(...content);
-    if (focused) inspector.querySelector(`[data-do="${focused}"]`)?.focus();
+    inspector.dataset.of = f.label;
+    for (const { id, value } of isSame ? written : []) if ($(id)) $(id).value = value;
+    if (active?.id) $(active.id)?.focus();
+    else if (active?.dataset.do) inspector.querySelector(`[data-do="${active.dataset.do}"]`)?.focus();
   }
 
   // a finding with what stands beside it in its line
@@ -722,11 +753,9 @@
     return wider.length ? make("fieldset", {}, make("legend", {}, "Decide on"), radio("one", "this one"), ...wider) : "";
   }
 
-  function editor(f) {
-    const own = mine.get(f.key) ?? mine.get(f.everywhere);
+  function editor(f, own) {
     const text = own?.decision === "edit" ? own.text : f.kind === "repair" ? f.after : f.candidates[0] ?? f.exact;
-    const area = make("textarea", { id: "edit", rows: 3, "aria-label": "What shall stand there" });
-    area.value = text;
+    const area = make("textarea", { id: "edit", rows: 3, "aria-label": "What shall stand there" }, text);
     return make("div", {}, make("label", { for: "edit" }, `What shall stand there${scope === "everywhere" ? ", everywhere" : ""}`), area,
       make("div", { class: "actions" },
         make("button", { type: "button", "data-do": "keep" }, "Keep ", make("kbd", {}, "Enter")),
