@@ -162,7 +162,8 @@ class Page:
         return target
 
     def forget(self):
-        self.run("localStorage.clear()")
+        # what waits to be kept would be kept in leaving the page
+        self.run("dispatchEvent(new Event('pagehide')); localStorage.clear()")
 
     def addresses(self):
         """What was asked for since the last time, but for the signs in Chromium's own fields."""
@@ -330,8 +331,9 @@ def test_one_answer_to_flags_on_one_place_is_taken_back_as_one(browser, tmp_path
     @repairs("twice-test", Stage.REVIEW)
     def twice(doc):
         """Two reasons for one flag."""
-        yield Flag(0, 3, "doubtful", "short")
-        yield Flag(0, 3, "doubtful", "odd")
+        end = doc.text.index(" ")
+        yield Flag(0, end, "doubtful", "short")
+        yield Flag(0, end, "doubtful", "odd")
 
     result = repair("Tbe end", settings=Settings(passes=[twice]))
     page = written(tmp_path, browser, [("a.txt", result)]).open()
@@ -504,7 +506,8 @@ def test_reviewers_who_disagree_and_lines_that_are_none(page, tmp_path):
 
     assert page.text("#said") == (
         "3 decisions loaded. 1 of them match nothing here; they are kept."
-        " Reviewers disagree on 1 finding. No decisions, left out: line 4 of bob.jsonl, line 5 of bob.jsonl."
+        " Reviewers disagree on 1 finding."
+        " No decisions, left out: line 4 of bob.jsonl, line 5 of bob.jsonl."
     )
     assert page.states() == {"r1": "conflict", "r2": "accept"}
     assert len(page.download(None).read_text("utf-8").splitlines()) == 5
