@@ -195,11 +195,6 @@ class _Writer:
         )
 
 
-def _address(path: str) -> str:
-    """The address of a file for the pages beside it, whatever its name is made of."""
-    return quote(os.path.basename(path), errors="surrogateescape")
-
-
 def _page(number: int, name: str, result: Repair) -> DocumentPage:
     messages = result.messages
     first = messages[0] if messages else None

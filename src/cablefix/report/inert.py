@@ -118,7 +118,7 @@ class Indexed(NamedTuple):
     result: Repair
 
 
-def corpus(documents: Sequence[Indexed], *, identity: str, size: int, pages: dict[str, str]) -> str:
+def corpus(documents: Sequence[Indexed], *, identity: str, pages: dict[str, str]) -> str:
     """The documents of a page, with all that they are sorted and filtered by.
 
     Of each finding: the number of its change, its confidence in thousandths (-1 if it has none),
@@ -142,7 +142,6 @@ def corpus(documents: Sequence[Indexed], *, identity: str, size: int, pages: dic
     return escaped(
         {
             "id": identity,
-            "size": size,
             "kinds": kinds,
             "changes": list(changes),
             "documents": rows,
