@@ -237,6 +237,24 @@ class TestMatching:
         assert done.result.flags == ()
         assert done.unmatched == ()
 
+    @pytest.mark.parametrize(
+        ("id", "is_it"),
+        [
+            ("1973/001.txt", True),
+            ("cables\\1973\\001.txt", True),
+            ("../1973/001.txt", True),
+            ("001.txt", True),
+            ("1974/001.txt", False),
+            ("1973/002.txt", False),
+        ],
+    )
+    def test_what_is_only_like_it_is_in_the_same_document(self, id, is_it):
+        text = "Embassy Rome reported on March 12 that ZAP came to the meeting in the capital.\n"
+        made = decide(text, ["edit"], id="1973/001.txt", new="Mr. Zapata")
+        changed = text.replace("12", "14").replace("capital", "capitol")
+        assert ("Zapata" in run(changed, made, id=id).result.text) is is_it
+        assert "Zapata" in run(text, made, id=id).result.text
+
     def test_it_does_not_hold_at_another_place(self):
         text = "A ZAP quite elsewhere, and around it nothing of what was said before.\n"
         done = run(text, decide(TEXT, [None, "reject", None]))

@@ -30,7 +30,8 @@ class Applied(NamedTuple):
     """What became of the decisions in a run, ruling by ruling.
 
     ``done`` hold now, ``blocked`` and ``ambiguous`` were not carried out, ``unmatched`` fit nothing
-    in the document that they name, ``elsewhere`` name documents that were not read.
+    in the document that they name, ``elsewhere`` name documents that were not read, or
+    not written because of an error.
     """
 
     done: tuple[Ruling, ...]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -222,7 +221,7 @@ class Decisions:
         for ruling in self.rulings:
             d = ruling.decision
             if d.scope == "here":
-                found.setdefault(_file_name(d.document), []).append(ruling)
+                found.setdefault(_path(d.document)[0], []).append(ruling)
         return found
 
     def settle(self, source: str, flag: Flag) -> bool:
@@ -231,19 +230,24 @@ class Decisions:
         return any(r.decides in ("accept", "reject") for r in near)
 
     def of(self, document: str | None) -> Sequence[Ruling]:
-        """The rulings on one place that may lie in a document, by the name of its file.
+        """The rulings on one place that may lie in a document, by its path.
 
-        Where no name is known, on either side, all of them may.
+        Seen from another folder a path is longer or shorter; 1973/001.txt is not 1974/001.txt.
+        Where no path is known, on either side, all of them may.
         """
         if not document:
             return [r for rulings in self._by_name.values() for r in rulings]
-        named = self._by_name.get(_file_name(document), [])
-        return [*named, *self._by_name.get("", [])]
+        path = _path(document)
+        named = self._by_name.get(path[0], [])
+        near = ((r, _path(r.decision.document)) for r in named)
+        may = [r for r, p in near if all(a == b for a, b in zip(path, p, strict=False))]
+        return [*may, *self._by_name.get("", [])]
 
 
-def _file_name(document: str) -> str:
-    """The last part of a path, of Windows too."""
-    return os.path.basename(document.replace("\\", "/"))
+def _path(document: str) -> list[str]:
+    """The parts of a path, of Windows too, the name of the file first."""
+    parts = [p for p in document.replace("\\", "/").split("/") if p not in ("", ".", "..")]
+    return parts[::-1] or [""]
 
 
 def _ruling(said: tuple[Decision, ...]) -> Ruling:

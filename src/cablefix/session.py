@@ -101,7 +101,7 @@ class Session:
     def unmatched(self) -> list[Ruling]:
         """The decisions that name a document and found a place neither in it nor in another one.
 
-        Documents of one name in two folders are told apart by their text alone.
+        One that says no folder may be on any document of that name.
         """
         return [ruling for ruling in self._lost if ruling not in self._matched]
 

@@ -196,7 +196,7 @@ class TestApply:
         decide(TEXT, "reject", None, None, file="anna.jsonl")
         result = run("apply", "anna.jsonl", "b.txt")
         assert result.exit_code == 0
-        assert result.stderr.endswith("1 on documents that were not read\n")
+        assert result.stderr.endswith("1 on documents that were not read or not written\n")
 
     @pytest.mark.parametrize(
         "args", [["a.txt"], ["d.jsonl"], ["d.jsonl", "-"], ["d.jsonl", "a.txt", "-"]]

@@ -43,7 +43,7 @@ def applied_tail(applied: Applied) -> str:
         f"{len(applied.conflicts)} in conflict",
     ]
     if applied.elsewhere:
-        parts.append(f"{len(applied.elsewhere)} on documents that were not read")
+        parts.append(f"{len(applied.elsewhere)} on documents that were not read or not written")
     return ", ".join(parts) + "\n"
 
 
