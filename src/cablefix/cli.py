@@ -450,7 +450,8 @@ def explain(*, place: str, **options: Unpack[Choosing]) -> None:
 def report(*, form: str | None, output: str, **options: Unpack[Options]) -> None:
     """Write a report to read and to review: repairs and flags of files and folders.
 
-    It repairs nothing itself.
+    A folder that `cablefix run` wrote is reported as it was repaired then. A report repairs
+    nothing itself.
     """
     from cablefix.corpus.writing import create
     from cablefix.decisions import Decisions
@@ -465,7 +466,7 @@ def report(*, form: str | None, output: str, **options: Unpack[Options]) -> None
         spare(path, options["paths"], FORMATS[name].mark if name in FORMATS else MARK)
     if files:
         # a report shows what was decided on too
-        session = _session(options, skip=path, decisions=Decisions())
+        session = _session(options, skip=path, decisions=Decisions(), is_report=True)
         documents = session.collect()
         pages = files(path, documents, session.reporter.failures)
         made = [(name, page.encode("utf-8", "backslashreplace")) for name, page in pages]
@@ -490,7 +491,9 @@ def _written(name: str, output: str, options: Options) -> tuple[Session, bytes]:
 
     written = io.BytesIO()
     out = io.TextIOWrapper(written, "utf-8", "backslashreplace", newline="")
-    session = _session(options, skip=output, form=name, out=out, decisions=Decisions())
+    session = _session(
+        options, skip=output, form=name, out=out, decisions=Decisions(), is_report=True
+    )
     session.each(session.show_diff if name == "diff" else session.show)
     session.reporter.end_form()
     return session, FORMATS[name].lead + written.getvalue()
@@ -819,11 +822,12 @@ def _session(
     form: str | None = None,
     out: io.TextIOWrapper | None = None,
     decisions: Decisions | None = None,
+    is_report: bool = False,
 ) -> Session:
     """The run that the options describe; ``skip`` is what it writes, and must not read.
 
     With ``out``, what would go to standard output goes there.  ``decisions`` count instead of
-    those of the configuration.
+    those of the configuration.  ``is_report``: the output of ``cablefix run`` is read as that.
     """
     if "-" in options["paths"] and len(options["paths"]) > 1:
         raise click.UsageError("'-' (standard input) stands alone, without other paths")
@@ -839,8 +843,14 @@ def _session(
     )
     form = form or options.get("output_format", "concise")
     reporter = Reporter(form, is_quiet=options["quiet"], is_text_out=is_text_out, out=out)
+    paths, runs = options["paths"], list[str]()
+    if is_report:
+        from cablefix.corpus.finished import is_run
+
+        runs = [path for path in paths if is_run(path)]
+        paths = tuple(path for path in paths if path not in runs)
     return Session(
-        options["paths"], walk, settings, reporter, stdin_name=options.get("stdin_filename")
+        paths, walk, settings, reporter, stdin_name=options.get("stdin_filename"), runs=runs
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cablefix.corpus import writing
-from cablefix.corpus.files import FileError, decode, read
-from cablefix.corpus.folders import NotFound
+from cablefix.corpus.files import FileError, decode, from_string, read
+from cablefix.corpus.folders import Found, NotFound
 from cablefix.corpus.run import Repaired, repaired
 from cablefix.report.reporter import write_bytes
 from cablefix.types import CablefixError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cablefix.api import Repair
     from cablefix.config import SettingsMaker
     from cablefix.corpus.files import TextFile
-    from cablefix.corpus.folders import Found, Walk
+    from cablefix.corpus.folders import Walk
     from cablefix.corpus.journal import Journal
     from cablefix.deciding import Placed
     from cablefix.decisions import Ruling
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 
-Action = Callable[["Found", Repaired], None]
+Action = Callable[[Found, Repaired], None]
 
 
 class Session:
@@ -44,7 +44,10 @@ class Session:
         reporter: Reporter,
         *,
         stdin_name: str | None = None,
+        runs: Sequence[str] = (),
     ) -> None:
+        """``runs`` are outputs of ``cablefix run``, whose documents come behind the others."""
+        self._runs = runs
         self.reporter = reporter
         self._lost: list[Ruling] = []
         self._matched: set[Ruling] = set()
@@ -75,6 +78,21 @@ class Session:
                     f"cablefix failed on this document ({type(error).__name__}: {error});"
                     " it was left as it is. Please report this",
                 )
+
+        for run in self._runs:
+            self._each_finished(run, act)
+
+    def _each_finished(self, run: str, act: Action) -> None:
+        """Act on each document of a run that is done."""
+        from cablefix.config import Config
+        from cablefix.corpus.finished import finished
+
+        for name, done in finished(run):
+            self.reporter.counts.documents += 1
+            if isinstance(done, str):
+                self.reporter.error(name, done)
+            else:
+                act(Found(name, run, Config(run)), Repaired(from_string(done.source), done, b""))
 
     def _found(self) -> Iterator[Found | NotFound]:
         if self._is_stdin:
