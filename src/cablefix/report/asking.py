@@ -136,6 +136,8 @@ class Asking:
             self._console.print(visible(line, self._style), soft_wrap=True)
 
     def __enter__(self) -> Self:
+        # from the first: Ctrl-D that is typed before would be read as another sign
+        self._watch()
         return self
 
     def __exit__(
@@ -156,19 +158,25 @@ class Asking:
             yield from pressed.replace("\x04", "q") or "q"
 
     def _read(self) -> str:
+        if not self._watch():
+            import click
+
+            return click.getchar()
+        return os.read(sys.stdin.fileno(), 64).decode("utf-8", "ignore")
+
+    def _watch(self) -> bool:
+        """Have keys handed over as they are pressed; whether the system can."""
         try:
             import termios
             import tty
         except ImportError:
-            import click
-
-            return click.getchar()
+            return False
         # click would forget what was typed while the last finding was shown
         descriptor = sys.stdin.fileno()
         if self._mode is None:
             self._mode = termios.tcgetattr(descriptor)
         tty.setcbreak(descriptor, termios.TCSADRAIN)
-        return os.read(descriptor, 64).decode("utf-8", "ignore")
+        return True
 
     def _release(self) -> None:
         if self._mode is not None:
