@@ -81,13 +81,6 @@ class Alignment:
             else 0
         )
 
-    def matched_behind(self, at: int) -> int:
-        """The first character of the other text that equals one at ``at`` or behind it."""
-        i = bisect_right(self._equal_ends, at)
-        if i == len(self._equal):
-            return self._other_end
-        return self._equal[i].other + max(at - self._equal[i].start, 0)
-
 
 def align(a: Collapsed, b: Collapsed) -> Alignment:
     """The alignment of two texts: exact for telegrams, by pieces for long texts."""

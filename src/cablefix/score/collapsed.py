@@ -72,13 +72,6 @@ class Collapsed:
             return self.starts[i] + at - self._raw_starts[i]
         return self.starts[i + 1] if i + 1 < len(self.words) else len(self.text)
 
-    def raw_place(self, at: int) -> int:
-        """The raw offset of a character of ``text``; of a blank, where the word before it ends."""
-        i = bisect_right(self.starts, at) - 1
-        if i < 0:
-            return 0
-        return min(self._raw_starts[i] + at - self.starts[i], self._raw_ends[i])
-
     @cached_property
     def _line_ends(self) -> list[int]:
         return [m.start() for m in LINE_END.finditer(self.raw)]
