@@ -168,8 +168,9 @@ def _kind(doc: Document, start: int, end: int, times: Mapping[bytes, int]) -> st
     """The class of a word: by its place, then by its letters."""
     word = doc.flat[start:end]
     bare = word.removesuffix(b"'s").strip(b"'")
-    if _is_code(doc.text, start, end) or _is_broken(doc.text, start, end):
-        return "code" if _is_code(doc.text, start, end) else "broken"
+    is_code = _is_code(doc.text, start, end)
+    if is_code or _is_broken(doc.text, start, end):
+        return "code" if is_code else "broken"
     if word.isdigit():
         return "number"
     if not bare or any(c in DIGITS for c in bare):
